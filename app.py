@@ -1,0 +1,28 @@
+"""The launcher: the Streamlit script, the routes beside it, what happens at the start."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+
+from planner.store.database import database
+from planner.ui import mishap
+from planner.web.routes import routes
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Log to the data folder, freeze what was imported, close the store at the end."""
+    mishap.start_log()
+    gc.collect()
+    gc.freeze()  # a later collection need not walk a hundred thousand imported objects
+    yield {}
+    if database.cache_info().currsize:
+        database().close()
+
+
+app = st.App("planner/shell.py", lifespan=lifespan, routes=routes(), on_script_error=mishap.show)

@@ -1,0 +1,1 @@
+"""The ten steps of a plan, a module each: what a person records, and its checks."""

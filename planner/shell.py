@@ -1,0 +1,26 @@
+"""The Streamlit script: language, the visitor's name, navigation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from planner.ui import navigation
+from planner.ui.components.cookie import keep_cookies
+from planner.ui.session import show_notices, who
+from planner.ui.welcome import ask_for_name
+
+st.set_page_config(
+    page_title="Kaibo 开播",
+    page_icon=str(Path(__file__).parent / "ui" / "kaibo.svg"),
+    layout="wide",
+)
+page = navigation.build()
+navigation.sidebar()
+if who().name:
+    page.run()
+else:
+    ask_for_name()
+show_notices()
+keep_cookies()

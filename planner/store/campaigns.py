@@ -1,0 +1,288 @@
+"""Read and write campaigns: a row each for lists, revisions for their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, Select, and_, func, select, update
+
+from planner.domain.bookings import Booking
+from planner.domain.campaign import Campaign, Header, Part
+from planner.store import revisions
+from planner.store.tables import bookings, campaigns
+
+Shelf = Literal["current", "archived", "deleted"]
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    """What a list needs of a campaign without reading its parts."""
+
+    id: str
+    version: int
+    title: str
+    store_id: str
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    tag: str
+    template: str
+    sample: bool
+    archived_at: datetime | None
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which campaigns a list shows; empty fields do not filter."""
+
+    text: str = ""
+    store_id: str = ""
+    status: str = ""
+    tag: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    shelf: Shelf = "current"
+    newest_first: bool = False
+
+
+def get(
+    connection: Connection, campaign_id: str, parts: Sequence[Part] | None = None
+) -> Campaign | None:
+    """Return a campaign with all its parts (or ``parts``), or ``None``."""
+    found = many(connection, [campaign_id], parts)
+    return found[0] if found else None
+
+
+def many(
+    connection: Connection, campaign_ids: Sequence[str], parts: Sequence[Part] | None = None
+) -> list[Campaign]:
+    """Return campaigns in the order asked for; those that do not exist are left out."""
+    if not campaign_ids:
+        return []
+    rows = {
+        row.id: row
+        for row in connection.execute(
+            select(
+                campaigns.c.id,
+                campaigns.c.version,
+                campaigns.c.archived_at,
+                campaigns.c.deleted_at,
+            ).where(campaigns.c.id.in_(list(campaign_ids)))
+        )
+    }
+    newest = revisions.latest(connection, rows, cast("Sequence[str] | None", parts))
+    return [
+        Campaign(
+            id=i,
+            version=rows[i].version,
+            bodies={part: r.body for part, r in newest.get(i, {}).items()},
+            numbers={part: r.number for part, r in newest.get(i, {}).items()},
+            saves={part: (r.at, r.by) for part, r in newest.get(i, {}).items()},
+            archived_at=rows[i].archived_at,
+            deleted_at=rows[i].deleted_at,
+        )
+        for i in campaign_ids
+        if i in rows
+    ]
+
+
+def page(
+    connection: Connection, query: Query, *, offset: int = 0, limit: int = 24
+) -> list[CampaignRow]:
+    """Return one page of a list, next start first (``newest_first``: last start first)."""
+    order = campaigns.c.starts_at.desc() if query.newest_first else campaigns.c.starts_at
+    rows = connection.execute(
+        _where(select(campaigns), query).order_by(order, campaigns.c.id).offset(offset).limit(limit)
+    )
+    return [_row(row) for row in rows]
+
+
+def count(connection: Connection, query: Query) -> int:
+    """Return how many campaigns the list holds."""
+    total: int = connection.execute(
+        _where(select(func.count()).select_from(campaigns), query)
+    ).scalar_one()
+    return total
+
+
+def tags(connection: Connection) -> list[str]:
+    """Return every tag in use."""
+    rows = connection.execute(
+        select(campaigns.c.tag)
+        .where(campaigns.c.tag != "", campaigns.c.deleted_at.is_(None))
+        .distinct()
+        .order_by(campaigns.c.tag)
+        .limit(200)
+    )
+    return [row.tag for row in rows]
+
+
+def last_of_store(connection: Connection, store_id: str, before: datetime) -> str | None:
+    """Return the id of the store's last campaign that starts before ``before``."""
+    return connection.execute(
+        select(campaigns.c.id)
+        .where(
+            campaigns.c.store_id == store_id,
+            campaigns.c.starts_at < before,
+            campaigns.c.deleted_at.is_(None),
+            campaigns.c.status != "cancelled",
+        )
+        .order_by(campaigns.c.starts_at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def add(
+    connection: Connection, campaign_id: str, header: Header, search: str, at: datetime, by: str
+) -> None:
+    """Write the row of a new campaign; its parts are saved after it."""
+    connection.execute(
+        campaigns.insert().values(
+            id=campaign_id,
+            version=0,
+            created_at=at,
+            created_by=by,
+            archived_at=None,
+            deleted_at=None,
+            search=search,
+            **_listed(header),
+        )
+    )
+
+
+def hold(connection: Connection, campaign_id: str) -> bool:
+    """Keep others from saving this campaign until the transaction ends; return whether
+    there is such a campaign."""
+    query = select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update()
+    return connection.execute(query).first() is not None
+
+
+def count_up(connection: Connection, campaign_id: str) -> None:
+    """Raise the campaign's version: something of it was saved."""
+    connection.execute(
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id)
+        .values(version=campaigns.c.version + 1)
+    )
+
+
+def list_as(connection: Connection, campaign_id: str, header: Header, search: str) -> None:
+    """Bring the row in line with the header and the words to be found by."""
+    connection.execute(
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id)
+        .values(search=search, **_listed(header))
+    )
+
+
+def shelve(connection: Connection, campaign_id: str, **moments: datetime | None) -> None:
+    """Set ``archived_at`` or ``deleted_at``."""
+    connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**moments))
+
+
+def book(
+    connection: Connection,
+    campaign_id: str,
+    items: Iterable[str],
+    starts_at: datetime,
+    ends_at: datetime,
+) -> None:
+    """Replace what a campaign occupies by ``items`` (library ids) over its time."""
+    connection.execute(bookings.delete().where(bookings.c.campaign_id == campaign_id))
+    fresh = [
+        {"campaign_id": campaign_id, "library_id": i, "starts_at": starts_at, "ends_at": ends_at}
+        for i in sorted(set(items))
+    ]
+    if fresh:
+        connection.execute(bookings.insert(), fresh)
+
+
+def clashes(
+    connection: Connection,
+    items: Iterable[str],
+    starts_at: datetime,
+    ends_at: datetime,
+    but: str = "",
+) -> list[Booking]:
+    """Return what other campaigns occupy of ``items`` between two instants."""
+    wanted = sorted(set(items))
+    if not wanted:
+        return []
+    rows = connection.execute(
+        select(
+            bookings.c.library_id,
+            bookings.c.campaign_id,
+            campaigns.c.title,
+            bookings.c.starts_at,
+            bookings.c.ends_at,
+        )
+        .join(campaigns, campaigns.c.id == bookings.c.campaign_id)
+        .where(
+            bookings.c.library_id.in_(wanted),
+            bookings.c.campaign_id != but,
+            bookings.c.starts_at < ends_at,
+            bookings.c.ends_at > starts_at,
+            campaigns.c.deleted_at.is_(None),
+            campaigns.c.status != "cancelled",
+        )
+        .order_by(bookings.c.starts_at)
+        .limit(200)
+    )
+    return [Booking(r.library_id, r.campaign_id, r.title, r.starts_at, r.ends_at) for r in rows]
+
+
+def _listed(header: Header) -> Mapping[str, Any]:
+    return {
+        "title": header.title,
+        "store_id": header.store_id,
+        "starts_at": header.starts_at,
+        "ends_at": header.ends_at,
+        "status": header.status,
+        "tag": header.tag,
+        "template": header.template,
+        "sample": header.sample,
+    }
+
+
+def _where(query: Select[Any], wanted: Query) -> Select[Any]:
+    c = campaigns.c
+    shelf = {
+        "current": and_(c.archived_at.is_(None), c.deleted_at.is_(None)),
+        "archived": and_(c.archived_at.is_not(None), c.deleted_at.is_(None)),
+        "deleted": c.deleted_at.is_not(None),
+    }
+    query = query.where(shelf[wanted.shelf])
+    for word in wanted.text.casefold().split():
+        query = query.where(c.search.contains(word, autoescape=True))
+    if wanted.store_id:
+        query = query.where(c.store_id == wanted.store_id)
+    if wanted.status:
+        query = query.where(c.status == wanted.status)
+    if wanted.tag:
+        query = query.where(c.tag == wanted.tag)
+    if wanted.since is not None:
+        query = query.where(c.ends_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(c.starts_at < wanted.until)
+    return query
+
+
+def _row(row: Any) -> CampaignRow:
+    return CampaignRow(
+        row.id,
+        row.version,
+        row.title,
+        row.store_id,
+        row.starts_at,
+        row.ends_at,
+        row.status,
+        row.tag,
+        row.template,
+        row.sample,
+        row.archived_at,
+        row.deleted_at,
+    )

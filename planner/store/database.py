@@ -1,0 +1,241 @@
+"""Open the database of what people write, and hold its transactions.
+
+SQLite by default, PostgreSQL by ``KAIBO_DATABASE_URL``; the same code runs on both.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    ProgrammingError,
+)
+
+from planner.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreNewerError,
+)
+from planner.settings import settings
+
+FILE_NAME = "kaibo.db"
+WAIT_SECONDS = 30
+
+
+class Database:
+    """One open database; safe to share between threads.
+
+    ::
+
+        with database.read() as connection: ...    # a snapshot, never waits for a writer
+        with database.write() as connection: ...   # one writer at a time; all or nothing
+
+    Leaving ``write`` without an exception means the change is on disk. Errors of the
+    store come as :class:`planner.errors.StoreError` and its kinds.
+    """
+
+    def __init__(self, url: str, path: Path | None) -> None:
+        self.url = url
+        self.path = path
+        self.engine = _engine(url)
+        self._writer = threading.Lock()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one SQLite file on this machine."""
+        return self.path is not None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction."""
+        with _said(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction that holds the write lock from its beginning: what it
+        read cannot have changed when it writes."""
+        with _said(), self._one_writer(), self.engine.connect() as raw:
+            connection = raw.execution_options(kaibo_writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        """SQLite wakes waiting writers in no order; within this process we queue them."""
+        if not self.is_file:
+            yield
+            return
+        if not self._writer.acquire(timeout=WAIT_SECONDS):
+            raise StoreBusyError("error.store_busy")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str, data_dir: Path) -> Database:
+    """Open the database, make or migrate its tables, and return it.
+
+    ``url`` empty means the file in ``data_dir``. A file that is damaged or written by a
+    newer version is refused untouched; before a migration a copy is put beside it.
+    """
+    path = None
+    if not url:
+        path = data_dir / FILE_NAME
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                "error.store_folder", folder=str(data_dir), reason=error.strerror or ""
+            ) from error
+        if path.exists() and path.stat().st_size:
+            _check_whole(path)
+        url = f"sqlite:///{path}"
+    database = Database(_with_driver(url), path)
+    try:
+        with _said():
+            _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+@cache
+def database() -> Database:
+    """Return this process's database, opened at the first call."""
+    return open_database(settings().database_url, settings().data_dir)
+
+
+def _with_driver(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=30,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kaibo_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a file that is not a whole SQLite database, without changing it."""
+    try:
+        probe = sqlite3.connect(path, timeout=WAIT_SECONDS)
+        try:
+            row = probe.execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            probe.close()
+    except sqlite3.OperationalError as error:
+        raise _as_store_error(error) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreDamagedError("error.store_damaged", file=path.name) from error
+    if row is None or row[0] != "ok":
+        raise StoreDamagedError("error.store_damaged", file=path.name)
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration: the scripts in ``migrations/``."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _migrate(database: Database) -> None:
+    config = alembic_config()
+    script = ScriptDirectory.from_config(config)
+    with database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    if current is not None:
+        if current not in {r.revision for r in script.walk_revisions()}:
+            raise StoreNewerError("error.store_newer")
+        if database.path is not None:
+            copy_file(database.path, database.path.with_suffix(f".before-{current}.db"))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a SQLite file while others use it; the copy is whole or not there at all."""
+    part = target.with_suffix(target.suffix + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        reader, writer = sqlite3.connect(source), sqlite3.connect(part)
+        try:
+            reader.backup(writer)
+            writer.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            writer.close()
+            reader.close()
+        part.replace(target)
+    except sqlite3.Error as error:
+        raise _as_store_error(error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn the driver's errors into ours."""
+    try:
+        yield
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError | ProgrammingError | DataError):
+            raise  # a mistake of ours, not of the store
+        raise _as_store_error(error.orig or error) from error
+
+
+def _as_store_error(error: BaseException) -> StoreError:
+    text = str(error).lower()
+    if "full" in text or "no space" in text or "disk i/o" in text:
+        return StoreFullError("error.store_full")
+    if "locked" in text or "busy" in text:
+        return StoreBusyError("error.store_busy")
+    if "malformed" in text or "not a database" in text:
+        return StoreDamagedError("error.store_damaged", file=FILE_NAME)
+    return StoreError("error.store", reason=str(error).splitlines()[0])

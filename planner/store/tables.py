@@ -1,0 +1,174 @@
+"""The tables of what people write. Migrations in ``migrations/`` make them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in, UTC out, on SQLite and PostgreSQL alike."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+metadata = MetaData()
+
+revisions = Table(
+    "revisions",
+    metadata,
+    # subject: a campaign's or library item's id; part: one of its parts
+    Column("subject_id", String(40), primary_key=True),
+    Column("part", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("schema_version", Integer, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("body", Json, nullable=False),
+    Column("restores", Integer),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("version", Integer, nullable=False),
+    # copied from the header part at each save, so that lists can be searched and sorted
+    Column("title", String(500), nullable=False),
+    Column("store_id", String(40), nullable=False),
+    Column("starts_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("tag", String(500), nullable=False),
+    Column("template", String(100), nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("created_by", String(200), nullable=False),
+    Column("archived_at", UTCDateTime),
+    Column("deleted_at", UTCDateTime),
+    Index("campaigns_by_start", "starts_at"),
+    Index("campaigns_by_store", "store_id", "starts_at"),
+    Index("campaigns_by_status", "status", "starts_at"),
+)
+
+bookings = Table(
+    "bookings",
+    metadata,
+    # who and what a campaign occupies and when, so that clashes are found by an index
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("library_id", String(40), primary_key=True),
+    Column("starts_at", UTCDateTime, nullable=False),
+    Column("ends_at", UTCDateTime, nullable=False),
+    Index("bookings_by_item", "library_id", "starts_at"),
+)
+
+library = Table(
+    "library",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(500), nullable=False),
+    Column("store_id", String(40), nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("removed_at", UTCDateTime),
+    Index("library_by_kind", "kind", "name"),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), nullable=False),
+    # empty: the whole campaign
+    Column("channel_id", String(40), nullable=False),
+    Column("metric", String(60), nullable=False),
+    Column("value", Float, nullable=False),
+    # the day or moment the value holds for; the day sales were counted
+    Column("holds_for", UTCDateTime, nullable=False),
+    Column("read_at", UTCDateTime, nullable=False),
+    # person · file · api
+    Column("source", String(20), nullable=False),
+    Column("source_name", String(300), nullable=False),
+    # live · provisional · final
+    Column("state", String(20), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("import_id", String(40)),
+    Column("removed_at", UTCDateTime),
+    Index("figures_by_campaign", "campaign_id", "metric", "channel_id"),
+    Index("figures_by_import", "import_id"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("file_name", String(300), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("form", String(60), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("figures", Integer, nullable=False),
+    # campaigns the import made (history), to take back with it
+    Column("made", Json, nullable=False),
+    Column("taken_back_at", UTCDateTime),
+    Column("taken_back_by", String(200)),
+    Index("imports_by_time", "at"),
+    Index("imports_by_hash", "sha256"),
+)
+
+mappings = Table(
+    "mappings",
+    metadata,
+    # headings: the file's headings, folded and joined; mapping: heading → metric or field
+    Column("headings", String(64), primary_key=True),
+    Column("mapping", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject_id", String(40), nullable=False),
+    Column("detail", Json, nullable=False),
+    Index("audit_by_subject", "subject_id", "id"),
+)

@@ -1,0 +1,7 @@
+"""Placeholder."""
+
+import streamlit as st
+
+from planner.ui.session import t
+
+st.title(t("page.imports"))

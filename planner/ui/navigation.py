@@ -1,0 +1,121 @@
+"""Which pages there are, and the sidebar beside them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from planner.domain.campaign import STEPS
+from planner.i18n import LANGUAGES
+from planner.ui import session
+from planner.ui.session import t, who
+
+STEP_ICONS = {
+    "goals": ":material/flag:",
+    "resources": ":material/groups:",
+    "platform": ":material/schedule:",
+    "content": ":material/list_alt:",
+    "warm_up": ":material/campaign:",
+    "broadcast": ":material/videocam:",
+    "interaction": ":material/forum:",
+    "metrics": ":material/monitoring:",
+    "follow_up": ":material/replay:",
+    "review": ":material/rate_review:",
+}
+
+_HOME = {
+    "overview": ":material/view_agenda:",
+    "new_campaign": ":material/add_circle:",
+}
+_CAMPAIGN = {"send": ":material/send:", "campaign": ":material/settings:"}
+_HOUSE = {
+    "library": ":material/inventory_2:",
+    "imports": ":material/upload_file:",
+    "dictionary": ":material/menu_book:",
+    "system": ":material/database:",
+}
+
+
+@cache
+def script(name: str) -> str:
+    """The file of a page, as ``st.switch_page`` and ``st.page_link`` want it."""
+    return f"ui/steps/{name}.py" if name in STEPS else f"ui/{name}.py"
+
+
+def build() -> Any:
+    """Declare the pages for this session and return the one that is asked for."""
+    has_campaign = bool(session.campaign_id())
+    campaign_pages = [
+        st.Page(
+            script(step),
+            title=f"{i} {t(f'step.{step}')}",
+            icon=STEP_ICONS[step],
+            url_path=step,
+            visibility="visible" if has_campaign else "hidden",
+        )
+        for i, step in enumerate(STEPS, 1)
+    ] + [
+        st.Page(
+            script(name),
+            title=t(f"page.{name}"),
+            icon=icon,
+            url_path=name,
+            visibility="visible" if has_campaign else "hidden",
+        )
+        for name, icon in _CAMPAIGN.items()
+    ]
+    home = [
+        st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name, default=i == 0)
+        for i, (name, icon) in enumerate(_HOME.items())
+    ]
+    house = [
+        st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name)
+        for name, icon in _HOUSE.items()
+    ]
+    sections: dict[str, list[Any]] = {"": home}
+    sections[t("nav.campaign")] = campaign_pages
+    sections[t("nav.house")] = house
+    return st.navigation(sections, expanded=True)
+
+
+def sidebar() -> None:
+    """Language and name, below the pages."""
+    with st.sidebar:
+        codes = list(LANGUAGES)
+        chosen = st.segmented_control(
+            t("nav.language"),
+            codes,
+            format_func=LANGUAGES.__getitem__,
+            default=session.language(),
+            key="language_choice",
+            label_visibility="collapsed",
+        )
+        if chosen and chosen != session.language():
+            session.remember(language=chosen)
+            st.rerun()
+        if who().name:
+            with st.popover(who().name, icon=":material/person:", width="stretch"):
+                name = st.text_input(t("nav.name"), who().name, max_chars=60, key="name_choice")
+                if name.strip() and name.strip() != who().name:
+                    session.remember(name=name.strip())
+                    st.rerun()
+
+
+def go(name: str, campaign_id: str = "", **query: str) -> None:
+    """Leave for another page, keeping (or changing) the campaign."""
+    campaign = campaign_id or session.campaign_id()
+    if campaign:
+        query["campaign"] = campaign
+    st.switch_page(script(name), query_params=query)
+
+
+def link(
+    name: str, label: str, *, icon: str | None = None, campaign_id: str = "", **query: str
+) -> None:
+    """Draw a link to another page, keeping (or changing) the campaign."""
+    campaign = campaign_id or session.campaign_id()
+    if campaign:
+        query["campaign"] = campaign
+    st.page_link(script(name), label=label, icon=icon, query_params=query)

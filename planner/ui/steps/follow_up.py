@@ -1,0 +1,6 @@
+"""Step page."""
+
+from planner.ui.frame import step
+
+with step("follow_up") as page:
+    pass

@@ -1,0 +1,6 @@
+"""Step page."""
+
+from planner.ui.frame import step
+
+with step("resources") as page:
+    pass
