@@ -1,0 +1,77 @@
+"""The whole app as a process of its own, as ``make run`` starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from planner.settings import ROOT
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class RunningApp:
+    """A started app with its data folder; stop it, kill it, start it again."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.environment = environment
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, wait: float = 60) -> None:
+        environment = {
+            **os.environ,
+            "PORT": str(self.port),
+            "KAIBO_DATA_DIR": str(self.data_dir),
+            **self.environment,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "planner.start"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"{self.url}/api/health", timeout=5)
+            except httpx.TransportError:
+                if self.process.poll() is not None:
+                    raise RuntimeError(f"the app ended with {self.process.returncode}") from None
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError("the app did not answer")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(timeout=10)
