@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Select, and_, func, select, update
+from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Header, Part
@@ -233,6 +233,26 @@ def clashes(
         .limit(200)
     )
     return [Booking(r.library_id, r.campaign_id, r.title, r.starts_at, r.ends_at) for r in rows]
+
+
+def uses(connection: Connection, item_id: str, *, since: datetime, limit: int) -> list[Booking]:
+    """Return the campaigns ending after ``since`` that occupy a library item or belong to
+    it (a store), the next first."""
+    booked = select(bookings.c.campaign_id).where(
+        bookings.c.library_id == item_id, bookings.c.ends_at > since
+    )
+    rows = connection.execute(
+        select(campaigns)
+        .where(
+            or_(campaigns.c.id.in_(booked), campaigns.c.store_id == item_id),
+            campaigns.c.ends_at > since,
+            campaigns.c.deleted_at.is_(None),
+            campaigns.c.status != "cancelled",
+        )
+        .order_by(campaigns.c.starts_at)
+        .limit(limit)
+    )
+    return [Booking(item_id, r.id, r.title, r.starts_at, r.ends_at) for r in rows]
 
 
 def _listed(header: Header) -> Mapping[str, Any]:

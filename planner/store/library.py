@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, or_, select, update
 from planner.domain.library import KINDS, Kind
 from planner.domain.rows import Body
 from planner.store import revisions
+from planner.store.revisions import Revision
 from planner.store.tables import library
 
 PART = "item"
@@ -26,6 +27,9 @@ class Item:
     kind: Kind
     body: Mapping[str, Any]
     number: int
+    saved_at: datetime
+    saved_by: str
+    sample: bool = False
     removed_at: datetime | None = None
 
     @property
@@ -74,6 +78,23 @@ def count(
 ) -> int:
     """Return how many items :func:`page` would page through."""
     query = _where(select(func.count()).select_from(library), kind, text, store_id, removed)
+    total: int = connection.execute(query).scalar_one()
+    return total
+
+
+def names(
+    connection: Connection, kind: Kind, *, store_id: str = "", limit: int
+) -> list[tuple[str, str]]:
+    """Return id and name of the items of a kind by name; with ``store_id`` those of the
+    store and of none."""
+    query = _where(select(library.c.id, library.c.name), kind, "", store_id, removed=False)
+    rows = connection.execute(query.order_by(library.c.name, library.c.id).limit(limit))
+    return [(row.id, row.name) for row in rows]
+
+
+def count_all(connection: Connection) -> int:
+    """Return how many items there are of every kind."""
+    query = select(func.count()).select_from(library).where(library.c.removed_at.is_(None))
     total: int = connection.execute(query).scalar_one()
     return total
 
@@ -136,10 +157,17 @@ def _where(query: Select[Any], kind: Kind, text: str, store_id: str, removed: bo
 def _items(connection: Connection, query: Select[Any]) -> list[Item]:
     rows = list(connection.execute(query))
     newest = revisions.latest(connection, [row.id for row in rows], [PART])
-    return [
-        Item(
-            row.id, row.kind, newest[row.id][PART].body, newest[row.id][PART].number, row.removed_at
-        )
-        for row in rows
-        if row.id in newest
-    ]
+    return [_item(row, newest[row.id][PART]) for row in rows if row.id in newest]
+
+
+def _item(row: Any, newest: Revision) -> Item:
+    return Item(
+        row.id,
+        row.kind,
+        newest.body,
+        newest.number,
+        newest.at,
+        newest.by,
+        row.sample,
+        row.removed_at,
+    )
