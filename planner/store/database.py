@@ -110,7 +110,7 @@ def open_database(url: str, data_dir: Path) -> Database:
                 "error.store_folder", folder=str(data_dir), reason=error.strerror or ""
             ) from error
         if path.exists() and path.stat().st_size:
-            _check_whole(path)
+            check_whole(path)
         url = f"sqlite:///{path}"
     database = Database(_with_driver(url), path)
     try:
@@ -160,7 +160,7 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _check_whole(path: Path) -> None:
+def check_whole(path: Path) -> None:
     """Refuse a file that is not a whole SQLite database, without changing it."""
     try:
         probe = sqlite3.connect(path, timeout=WAIT_SECONDS)

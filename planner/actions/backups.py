@@ -1,0 +1,75 @@
+"""Make and bring back backups of the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planner.actions.who import Who
+from planner.errors import InputError
+from planner.store import audit, backup
+from planner.store.backup import Backup
+from planner.store.campaigns import Query, count
+from planner.store.database import Database
+from planner.store.library import count_all
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What the store holds: kind of database, file and size in bytes where it is one."""
+
+    kind: str
+    file: Path | None
+    size: int
+    campaigns: int
+    items: int
+
+
+def holdings(database: Database) -> Holdings:
+    """Return what the store holds."""
+    with database.read() as connection:
+        campaigns, items = count(connection, Query()), count_all(connection)
+    size = database.path.stat().st_size if database.path else 0
+    kind = database.engine.dialect.name
+    return Holdings(kind, database.path, size, campaigns, items)
+
+
+def saved(database: Database) -> list[Backup]:
+    """Return the backups beside the store, newest first."""
+    return backup.saved(_folder(database))
+
+
+def save(database: Database, who: Who, *, now: datetime) -> Path:
+    """Back the store up while others use it; return the file."""
+    by = who.must_write()
+    path = backup.save(_folder(database), now=now)
+    with database.write() as connection:
+        audit.record(connection, now, by, "backup", "", file=path.name)
+    return path
+
+
+def restore(database: Database, who: Who, source: Path, *, now: datetime) -> Path | None:
+    """Bring a backup back; return where what stood before is kept."""
+    by = who.must_write()
+    kept = backup.restore(_folder(database), source, now=now)
+    with database.write() as connection:
+        audit.record(connection, now, by, "restore_backup", "", file=source.name)
+    return kept
+
+
+def restore_upload(
+    database: Database, who: Who, name: str, content: bytes, *, now: datetime
+) -> Path | None:
+    """Bring a backup back that a person uploaded."""
+    with TemporaryDirectory(dir=_folder(database)) as folder:
+        source = Path(folder) / (Path(name).name or "upload.db")
+        source.write_bytes(content)
+        return restore(database, who, source, now=now)
+
+
+def _folder(database: Database) -> Path:
+    if database.path is None:
+        raise InputError("error.backup_postgres")
+    return database.path.parent

@@ -1,0 +1,119 @@
+"""Backups: whole while others write, refused when they are not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from planner.actions import backups, campaigns, editing
+from planner.actions.who import Who
+from planner.errors import InputError, StoreDamagedError
+from planner.store import backup
+from planner.store.database import FILE_NAME, open_database
+
+
+@pytest.fixture
+def campaign_id(database, who, now) -> str:
+    return campaigns.create(database, who, {"header": {"title": "备份前"}}, now=now)
+
+
+def test_restore_brings_back_what_stood_and_keeps_what_stands(
+    database, campaign_id, who, now
+) -> None:
+    saved = backups.save(database, who, now=now)
+    editing.save_fields(database, who, campaign_id, "header", 1, {("title",): "备份后"}, now=now)
+    kept = backups.restore(database, who, saved, now=now)
+    assert campaigns.get(database, campaign_id).header.title == "备份前"
+    assert kept is not None
+    backups.restore(database, who, kept, now=now)
+    assert campaigns.get(database, campaign_id).header.title == "备份后"
+
+
+def test_backup_made_while_others_write_is_whole(database, campaign_id, who, now) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            number = editing.save_fields(
+                database, who, campaign_id, "goals", number, {("theme",): f"{number}"}, now=now
+            ).number
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        files = [
+            backup.save(database.path.parent, now=now.replace(microsecond=i)) for i in range(5)
+        ]
+    finally:
+        stop.set()
+        writer.join()
+    for file in files:
+        with sqlite3.connect(file) as raw:
+            assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert raw.execute("SELECT count(*) FROM campaigns").fetchone() == (1,)
+        raw.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100])
+def test_restore_of_a_file_that_is_no_backup_changes_nothing(
+    database, campaign_id, who, now, tmp_path: Path, content: bytes
+) -> None:
+    source = tmp_path / "alien.db"
+    source.write_bytes(content)
+    with pytest.raises((StoreDamagedError, InputError)):
+        backups.restore(database, who, source, now=now)
+    assert campaigns.get(database, campaign_id).header.title == "备份前"
+
+
+def test_restore_of_another_programs_database_changes_nothing(
+    database, campaign_id, who, now, tmp_path: Path
+) -> None:
+    source = tmp_path / "alien.db"
+    with sqlite3.connect(source) as raw:
+        raw.execute("CREATE TABLE songs (name)")
+    raw.close()
+    with pytest.raises(InputError):
+        backups.restore_upload(database, who, "alien.db", source.read_bytes(), now=now)
+    assert campaigns.get(database, campaign_id).header.title == "备份前"
+
+
+def test_restore_over_a_damaged_store_keeps_the_damaged_file(tmp_path: Path, who, now) -> None:
+    opened = open_database("", tmp_path)
+    campaign_id = campaigns.create(opened, who, {"header": {"title": "完好"}}, now=now)
+    saved = backups.save(opened, who, now=now)
+    opened.close()
+    for file in tmp_path.glob(f"{FILE_NAME}*"):
+        file.unlink()
+    (tmp_path / FILE_NAME).write_bytes(b"broken" * 1000)
+    kept = backup.restore(tmp_path, saved, now=now)
+    assert kept is not None
+    assert kept.read_bytes() == b"broken" * 1000
+    again = open_database("", tmp_path)
+    assert campaigns.get(again, campaign_id).header.title == "完好"
+    again.close()
+
+
+def test_command_saves_and_restores(database, campaign_id, tmp_path, monkeypatch, capsys) -> None:
+    from planner.settings import settings
+
+    monkeypatch.setenv("KAIBO_DATA_DIR", str(database.path.parent))
+    settings.cache_clear()
+    target = tmp_path / "elsewhere" / "copy.db"
+    try:
+        assert backup.main(["save", "--to", str(target)]) == 0
+        assert backup.main(["restore", str(target)]) == 0
+        assert backup.main(["restore", str(tmp_path / "none.db")]) == 1
+    finally:
+        settings.cache_clear()
+    assert str(target) in capsys.readouterr().out
+    assert campaigns.get(database, campaign_id).header.title == "备份前"
+
+
+def test_restore_without_a_name_is_refused(database, campaign_id, who, now) -> None:
+    saved = backups.save(database, who, now=now)
+    with pytest.raises(Exception, match="name_missing"):
+        backups.restore(database, Who(""), saved, now=now)
