@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from planner.actions.editing import occupied, search_words, write_part
 from planner.actions.who import Who
 from planner.domain.campaign import PARTS, Campaign, Header, Part, checked
@@ -44,9 +46,14 @@ def create(
 
 def problems(database: Database, campaign: Campaign, *, now: datetime) -> list[Problem]:
     """Return everything still to do in a campaign, its neighbours' bookings included."""
-    header = campaign.header
     with database.read() as connection:
-        clashes = campaigns.clashes(
-            connection, occupied(campaign), header.starts_at, header.ends_at, but=campaign.id
-        )
-    return find_problems(campaign, Surroundings(now=now, clashes=clashes))
+        return find_problems(campaign, surroundings(connection, campaign, now))
+
+
+def surroundings(connection: Connection, campaign: Campaign, now: datetime) -> Surroundings:
+    """Return what the checks of a campaign need beyond it, in the caller's transaction."""
+    header = campaign.header
+    clashes = campaigns.clashes(
+        connection, occupied(campaign), header.starts_at, header.ends_at, but=campaign.id
+    )
+    return Surroundings(now=now, clashes=clashes)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+
+from planner.i18n import Words
 
 if TYPE_CHECKING:
     from planner.domain.campaign import Step
@@ -22,11 +25,19 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True)
+class Term:
+    """A value in a sentence that is itself a word of the product: its key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """One finding of a check.
 
     ``code`` is also the key of its sentence, ``problem.<code>``, in which ``params``
-    are the values; ``step`` is the page where it can be settled; ``where`` is the field,
+    are the values: text, numbers, a :class:`Term`, or a moment in the campaign's zone;
+    ``step`` is the page where it can be settled; ``where`` is the field,
     or field and row id, it is about.
     """
 
@@ -40,3 +51,15 @@ class Problem:
     def key(self) -> str:
         """The key of its sentence."""
         return f"problem.{self.code}"
+
+    def said(self, words: Words) -> str:
+        """Its sentence in a language."""
+        return words(self.key, **{k: _shown(v, words) for k, v in self.params.items()})
+
+
+def _shown(value: Any, words: Words) -> Any:
+    if isinstance(value, Term):
+        return words(value.key)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return words.moment(value, value.tzinfo)
+    return value

@@ -127,7 +127,7 @@ def _to_do(problems: Sequence[Problem]) -> None:
 
 def said(problem: Problem) -> str:
     """The sentence of a problem."""
-    return t(problem.key, **problem.params)
+    return problem.said(w())
 
 
 def _back_and_next(name: Step) -> None:
