@@ -32,11 +32,11 @@ def _keys_in_code() -> set[tuple[str, str]]:
             called = node.func
             name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
             first = node.args[0]
-            if (name == "t" or name.endswith("Error")) and isinstance(first, ast.Constant):
-                if isinstance(first.value, str) and re.fullmatch(
-                    r"[a-z_]+(\.[a-z_0-9]+)+", first.value
-                ):
-                    found.add((first.value, str(path.relative_to(ROOT))))
+            if name != "t" and not name.endswith("Error"):
+                continue
+            key = getattr(first, "value", None)
+            if isinstance(key, str) and re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", key):
+                found.add((key, str(path.relative_to(ROOT))))
     return found
 
 
