@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from planner.domain.bookings import Booking
-from planner.domain.campaign import Campaign, Header, Part
+from planner.domain.campaign import Campaign, Header, Part, Status
 from planner.store import revisions
 from planner.store.tables import bookings, campaigns
 
 Shelf = Literal["current", "archived", "deleted"]
+
+LONGEST = timedelta(days=1)
+"""No campaign is longer (:class:`planner.domain.campaign.Header`)."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +29,21 @@ class CampaignRow:
     version: int
     title: str
     store_id: str
+    store_name: str
     starts_at: datetime
     ends_at: datetime
-    status: str
+    time_zone: str
+    status: Status
     tag: str
     template: str
     sample: bool
     archived_at: datetime | None
     deleted_at: datetime | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campaign's time zone."""
+        return ZoneInfo(self.time_zone)
 
 
 @dataclass(frozen=True)
@@ -259,8 +270,11 @@ def _listed(header: Header) -> Mapping[str, Any]:
     return {
         "title": header.title,
         "store_id": header.store_id,
+        "store_name": header.store_name,
         "starts_at": header.starts_at,
         "ends_at": header.ends_at,
+        "time_zone": header.time_zone,
+        "local_day": header.local_start.date().isoformat(),
         "status": header.status,
         "tag": header.tag,
         "template": header.template,
@@ -285,7 +299,8 @@ def _where(query: Select[Any], wanted: Query) -> Select[Any]:
     if wanted.tag:
         query = query.where(c.tag == wanted.tag)
     if wanted.since is not None:
-        query = query.where(c.ends_at >= wanted.since)
+        # the second bound lets the index by start skip what is long over
+        query = query.where(c.ends_at >= wanted.since, c.starts_at > wanted.since - LONGEST)
     if wanted.until is not None:
         query = query.where(c.starts_at < wanted.until)
     return query
@@ -297,8 +312,10 @@ def _row(row: Any) -> CampaignRow:
         row.version,
         row.title,
         row.store_id,
+        row.store_name,
         row.starts_at,
         row.ends_at,
+        row.time_zone,
         row.status,
         row.tag,
         row.template,

@@ -68,8 +68,12 @@ campaigns = Table(
     # copied from the header part at each save, so that lists can be searched and sorted
     Column("title", String(500), nullable=False),
     Column("store_id", String(40), nullable=False),
+    Column("store_name", String(500), nullable=False, server_default=""),
     Column("starts_at", UTCDateTime, nullable=False),
     Column("ends_at", UTCDateTime, nullable=False),
+    Column("time_zone", String(500), nullable=False, server_default="Asia/Shanghai"),
+    # the day of the start on the campaign's own clock: 2026-11-27
+    Column("local_day", String(10), nullable=False, server_default=""),
     Column("status", String(20), nullable=False),
     Column("tag", String(500), nullable=False),
     Column("template", String(100), nullable=False),
@@ -82,6 +86,9 @@ campaigns = Table(
     Index("campaigns_by_start", "starts_at"),
     Index("campaigns_by_store", "store_id", "starts_at"),
     Index("campaigns_by_status", "status", "starts_at"),
+    Index("campaigns_by_day", "local_day", "starts_at"),
+    Index("campaigns_by_tag", "tag", "starts_at"),
+    Index("campaigns_of_sample", "sample"),
 )
 
 bookings = Table(
