@@ -1,0 +1,30 @@
+"""Read one cell, of a file or as a person typed it: the one parser all imports share.
+
+Full-width characters, units and separators are understood. A cell that says "no value"
+(empty, ``--``, ``N/A``) is ``None`` and never zero; anything else that cannot be read
+raises :class:`planner.errors.InputError` naming what stood there.
+"""
+
+from planner.domain.cells.durations import Unit, seconds, seconds_unit
+from planner.domain.cells.moments import clock, clock_range, day, instant
+from planner.domain.cells.numbers import money, number, share, share_unit, whole, yes
+from planner.domain.cells.text import Cell, is_missing, text
+
+__all__ = [
+    "Cell",
+    "Unit",
+    "clock",
+    "clock_range",
+    "day",
+    "instant",
+    "is_missing",
+    "money",
+    "number",
+    "seconds",
+    "seconds_unit",
+    "share",
+    "share_unit",
+    "text",
+    "whole",
+    "yes",
+]
