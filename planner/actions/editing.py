@@ -212,7 +212,7 @@ def _save(
         connection, Revision(campaign_id, part, number, now, by, wanted, restores=restores)
     )
     campaigns.count_up(connection, campaign_id)
-    if part in ("header", "resources"):
+    if part in ("header", "resources", "platform"):
         _keep_lists(connection, campaign_id)
     if restores is not None:
         audit.record(connection, now, by, "restore", campaign_id, part=part, number=restores)
@@ -220,8 +220,8 @@ def _save(
 
 
 def _keep_lists(connection: Connection, campaign_id: str) -> None:
-    """Bring what lists and clash checks read in line with the header and resources."""
-    campaign = campaigns.get(connection, campaign_id, ["header", "resources"])
+    """Bring what lists and clash checks read in line with what was saved."""
+    campaign = campaigns.get(connection, campaign_id, ["header", "resources", "platform"])
     if campaign is None:
         raise NotFoundError("error.campaign_gone")
     campaigns.list_as(connection, campaign_id, campaign.header, search_words(campaign))
@@ -244,9 +244,11 @@ def search_words(campaign: Campaign) -> str:
 
 
 def occupied(campaign: Campaign) -> list[str]:
-    """Return the library ids a campaign occupies while it is on: people, cars, the room."""
+    """Return the library ids a campaign occupies while it is on: people, cars, the room,
+    accounts, and the store itself."""
     resources = campaign.resources
     ids = [member.library_id for member in resources.crew]
     ids += [car.library_id for car in resources.cars]
-    ids += [resources.venue.library_id]
+    ids += [resources.venue.library_id, campaign.header.store_id]
+    ids += [channel.library_id for channel in campaign.platform.channels]
     return [i for i in ids if i]
