@@ -100,6 +100,11 @@ class Header(Body):
         """The planned end, UTC."""
         return self.starts_at + timedelta(minutes=self.length_minutes)
 
+    def over(self, now: datetime) -> bool:
+        """Whether there is nothing left to prepare: past its planned end, held, reviewed
+        or cancelled."""
+        return now >= self.ends_at or self.status in ("held", "reviewed", "cancelled")
+
     @property
     def local_start(self) -> datetime:
         """The start on the clock of the campaign's time zone."""

@@ -1,0 +1,48 @@
+"""Ready to go live: which signatures stand, and what keeps the broadcast off the air."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.domain.campaign import Campaign, Part
+    from planner.domain.steps.broadcast import SignOff, SignOffKind
+
+SIGNED_PARTS: tuple[Part, ...] = ("run_sheet", "content")
+"""What a signature is about: the run sheet, and the offer with the car sheets."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature nobody withdrew, and the parts that changed after it."""
+
+    sign_off: SignOff
+    changed: tuple[Part, ...]
+
+    @property
+    def void(self) -> bool:
+        """Whether something it was given for is no longer what was signed."""
+        return bool(self.changed)
+
+
+def signature(campaign: Campaign, kind: SignOffKind) -> Signature | None:
+    """Return the latest signature of a kind that was not withdrawn, or ``None``."""
+    for sign_off in reversed(campaign.broadcast.sign_offs):
+        if sign_off.kind == kind and sign_off.withdrawn_at is None:
+            return Signature(sign_off, _changed(campaign, sign_off))
+    return None
+
+
+def signed_revisions(campaign: Campaign) -> dict[str, int]:
+    """Return the revisions a signature given now is about."""
+    return {part: campaign.number(part) for part in SIGNED_PARTS}
+
+
+def _changed(campaign: Campaign, sign_off: SignOff) -> tuple[Part, ...]:
+    changed: list[Part] = [
+        part for part in SIGNED_PARTS if campaign.number(part) != sign_off.revisions.get(part, 0)
+    ]
+    if sign_off.starts_at is not None and sign_off.starts_at != campaign.header.starts_at:
+        changed.append("header")
+    return tuple(changed)
