@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from planner.domain.checks import Surroundings
 
 
-TaskKind = Literal["replay", "clip", "ugc", "leads", "winners", "thanks", "archive", "other"]
+Kind = Literal["replay", "clip", "ugc", "leads", "winners", "thanks", "archive", "other"]
 
 
 class FollowUpTask(Row):
     """A task after the stream; a clip names its time range and cue."""
 
-    kind: TaskKind = "other"
+    kind: Kind = "other"
     text: Line = ""
     owner: Line = ""
     due: Instant | None = None
@@ -43,7 +43,7 @@ class FollowUp(Body):
     note: Text = ""
 
 
-DEFAULT_HOURS: dict[TaskKind, int] = {
+DEFAULT_HOURS: dict[Kind, int] = {
     "leads": 12,
     "thanks": 24,
     "replay": 24,
@@ -62,7 +62,7 @@ LOTTERY_YEARS = 2
 
 
 def default_tasks(
-    ends_at: datetime, *, with_draws: bool, say: Callable[[TaskKind], str]
+    ends_at: datetime, *, with_draws: bool, say: Callable[[Kind], str]
 ) -> list[FollowUpTask]:
     """Return the tasks that follow every broadcast, the first due first; ``say`` gives
     a task's words."""
