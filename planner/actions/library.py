@@ -22,7 +22,7 @@ from planner.domain.library import KINDS, Kind, masked_phone
 from planner.domain.merging import GONE, Conflict, Path
 from planner.domain.rows import new_id
 from planner.errors import ConflictError, InputError, NotFoundError
-from planner.store import audit, campaigns, library, revisions
+from planner.store import audit, bookings, library, revisions
 from planner.store.database import Database
 from planner.store.library import PART, Item
 from planner.store.revisions import Revision
@@ -175,7 +175,7 @@ def uses(database: Database, item_id: str, *, now: datetime) -> list[Booking]:
     """Return the campaigns not over yet that a person, car or venue is booked for, or
     that a store has, the next first; twenty at most."""
     with database.read() as connection:
-        return campaigns.uses(connection, item_id, since=now, limit=20)
+        return bookings.uses(connection, item_id, since=now, limit=20)
 
 
 def reveal_phone(database: Database, who: Who, item_id: str, *, now: datetime) -> str:

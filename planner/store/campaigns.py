@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, select, update
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Header, Part, Status
@@ -56,6 +56,10 @@ class Query:
     tag: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    over_by: datetime | None = None
+    """Only campaigns that ended before this."""
+    day: date | None = None
+    """The day of the start on the campaign's own clock."""
     shelf: Shelf = "current"
     newest_first: bool = False
 
@@ -118,6 +122,37 @@ def count(connection: Connection, query: Query) -> int:
         _where(select(func.count()).select_from(campaigns), query)
     ).scalar_one()
     return total
+
+
+def by_day(
+    connection: Connection, query: Query, first: date, last: date, per_day: int
+) -> dict[date, tuple[list[CampaignRow], int]]:
+    """Return the first ``per_day`` campaigns of each local day and how many it has."""
+    c = campaigns.c
+    ranked = _where(
+        select(
+            campaigns,
+            func.row_number()
+            .over(partition_by=c.local_day, order_by=(c.starts_at, c.id))
+            .label("place"),
+            func.count().over(partition_by=c.local_day).label("held"),
+        ),
+        replace(query, since=None, until=None, over_by=None),
+    )
+    ranked = ranked.where(c.local_day.between(first.isoformat(), last.isoformat()))
+    inner = ranked.subquery()
+    rows = connection.execute(
+        select(inner).where(inner.c.place <= per_day).order_by(inner.c.local_day, inner.c.place)
+    )
+    found: dict[date, tuple[list[CampaignRow], int]] = {}
+    for row in rows:
+        found.setdefault(date.fromisoformat(row.local_day), ([], row.held))[0].append(_row(row))
+    return found
+
+
+def anything(connection: Connection) -> bool:
+    """Whether there is any campaign, deleted ones too."""
+    return connection.execute(select(campaigns.c.id).limit(1)).first() is not None
 
 
 def tags(connection: Connection) -> list[str]:
@@ -246,26 +281,6 @@ def clashes(
     return [Booking(r.library_id, r.campaign_id, r.title, r.starts_at, r.ends_at) for r in rows]
 
 
-def uses(connection: Connection, item_id: str, *, since: datetime, limit: int) -> list[Booking]:
-    """Return the campaigns ending after ``since`` that occupy a library item or belong to
-    it (a store), the next first."""
-    booked = select(bookings.c.campaign_id).where(
-        bookings.c.library_id == item_id, bookings.c.ends_at > since
-    )
-    rows = connection.execute(
-        select(campaigns)
-        .where(
-            or_(campaigns.c.id.in_(booked), campaigns.c.store_id == item_id),
-            campaigns.c.ends_at > since,
-            campaigns.c.deleted_at.is_(None),
-            campaigns.c.status != "cancelled",
-        )
-        .order_by(campaigns.c.starts_at)
-        .limit(limit)
-    )
-    return [Booking(item_id, r.id, r.title, r.starts_at, r.ends_at) for r in rows]
-
-
 def _listed(header: Header) -> Mapping[str, Any]:
     return {
         "title": header.title,
@@ -303,6 +318,10 @@ def _where(query: Select[Any], wanted: Query) -> Select[Any]:
         query = query.where(c.ends_at >= wanted.since, c.starts_at > wanted.since - LONGEST)
     if wanted.until is not None:
         query = query.where(c.starts_at < wanted.until)
+    if wanted.over_by is not None:
+        query = query.where(c.ends_at < wanted.over_by, c.starts_at < wanted.over_by)
+    if wanted.day is not None:
+        query = query.where(c.local_day == wanted.day.isoformat())
     return query
 
 
