@@ -14,8 +14,9 @@ from planner.actions.who import Who
 from planner.domain import merging
 from planner.domain.campaign import PARTS, Campaign, Part, checked
 from planner.domain.merging import Path
+from planner.domain.readiness import forged, signed
 from planner.domain.rows import Body, Rows, edit_rows
-from planner.errors import ConflictError, NotFoundError
+from planner.errors import ConflictError, NotAllowedError, NotFoundError
 from planner.store import audit, campaigns, revisions
 from planner.store.database import Database
 from planner.store.revisions import Revision
@@ -104,16 +105,16 @@ def edit_table(
 def restore(
     database: Database, who: Who, campaign_id: str, part: Part, number: int, *, now: datetime
 ) -> Saved:
-    """Bring back an earlier revision of a part as a new one; history stays."""
+    """Bring back an earlier revision of a part as a new one; history stays, and so do
+    signatures: they are about what stands now."""
     by = who.must_write()
     with database.write() as connection:
         old = revisions.one(connection, campaign_id, part, number)
         if old is None:
             raise NotFoundError("error.revision_gone", number=number)
         newest = revisions.latest(connection, [campaign_id], [part])[campaign_id][part]
-        return _save(
-            connection, by, campaign_id, part, newest.number, old.body, now, restores=number
-        )
+        body = {**old.body, **signed(part, newest.body)}
+        return _save(connection, by, campaign_id, part, newest.number, body, now, restores=number)
 
 
 def history(
@@ -134,7 +135,8 @@ def write_part(
 ) -> Saved:
     """Save a part over whatever stands, inside the caller's transaction."""
     newest = revisions.latest(connection, [campaign_id], [part]).get(campaign_id, {}).get(part)
-    return _save(connection, by, campaign_id, part, newest.number if newest else 0, body, now)
+    number = newest.number if newest else 0
+    return _save(connection, by, campaign_id, part, number, body, now, signing=True)
 
 
 def at(body: Any, path: Path) -> Any:
@@ -192,6 +194,7 @@ def _save(
     mine: set[Path] | None = None,
     against: int | None = None,
     restores: int | None = None,
+    signing: bool = False,
 ) -> Saved:
     if not campaigns.hold(connection, campaign_id):
         raise NotFoundError("error.campaign_gone")
@@ -205,6 +208,8 @@ def _save(
             raise ConflictError(conflicts, newest.number, newest.by)
         wanted = checked(PARTS[part], merging.decide(result, conflicts, mine or set()))
         merged = True
+    if not signing and forged(part, newest.body if newest else {}, wanted):
+        raise NotAllowedError("error.sign_by_action")
     if newest is not None and wanted == newest.body:
         return Saved(newest.number, newest.at, newest.by, newest.body, changed=False, merged=merged)
     number = newest.number + 1 if newest else 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.domain.campaign import Campaign, Part
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
 
 SIGNED_PARTS: tuple[Part, ...] = ("run_sheet", "content")
 """What a signature is about: the run sheet, and the offer with the car sheets."""
+
+_SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "header": ("status",),
+    "broadcast": ("sign_offs",),
+    "review": ("signed_by", "signed_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,23 @@ def signature(campaign: Campaign, kind: SignOffKind) -> Signature | None:
 def signed_revisions(campaign: Campaign) -> dict[str, int]:
     """Return the revisions a signature given now is about."""
     return {part: campaign.number(part) for part in SIGNED_PARTS}
+
+
+def signed(part: Part, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a part that only signing may change, as they stand."""
+    return {name: body[name] for name in _SIGNED_FIELDS.get(part, ()) if name in body}
+
+
+def forged(part: Part, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an ordinary edit would put a signature, or a status that only comes with
+    one, where there was none."""
+    if part == "header":
+        status = after.get("status")
+        return status in ("ready", "reviewed") and status != before.get("status")
+    return any(
+        (before.get(name) or None) != (after.get(name) or None)
+        for name in _SIGNED_FIELDS.get(part, ())
+    )
 
 
 def _changed(campaign: Campaign, sign_off: SignOff) -> tuple[Part, ...]:

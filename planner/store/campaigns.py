@@ -182,6 +182,25 @@ def last_of_store(connection: Connection, store_id: str, before: datetime) -> st
     ).scalar_one_or_none()
 
 
+def recent_of_store(
+    connection: Connection, store_id: str, before: datetime, limit: int
+) -> list[str]:
+    """Return the ids of the store's last campaigns that start before ``before``, the
+    latest first; cancelled and deleted ones do not count."""
+    rows = connection.execute(
+        select(campaigns.c.id)
+        .where(
+            campaigns.c.store_id == store_id,
+            campaigns.c.starts_at < before,
+            campaigns.c.deleted_at.is_(None),
+            campaigns.c.status != "cancelled",
+        )
+        .order_by(campaigns.c.starts_at.desc())
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
 def add(
     connection: Connection, campaign_id: str, header: Header, search: str, at: datetime, by: str
 ) -> None:

@@ -53,6 +53,9 @@ class Review(Body):
 REVIEW_WITHIN = timedelta(hours=24)
 """How soon after the end a broadcast is reviewed, while everybody remembers it."""
 
+NEEDED_TO_SIGN = ("no_lessons", "no_action", "action_no_owner", "action_no_due", "action_no_metric")
+"""Problems that have to be settled before a review is signed."""
+
 
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step: nothing before the broadcast is over."""
