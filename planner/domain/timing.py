@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from planner.domain import cells
 from planner.domain.run_sheet import PlannedCue, RunSheet, planned
 from planner.errors import InputError
 
@@ -125,72 +126,85 @@ def length(seconds: int) -> str:
     return f"-{text}" if seconds < 0 else text
 
 
-_CLOCK = r"(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?(?:\s*\+\s*(\d))?"
-_TIMES = re.compile(rf"{_CLOCK}(?:\s*(?:-|–|—|~|～|至|到|to)\s*{_CLOCK})?")
 _MINUTE = re.compile(r"([+-])\s*(\d{1,4})(?:[:：](\d{2}))?\s*(?:'|′|min|分钟|分)?")
 
 
 def typed_time(
-    text: str, starts_at: datetime, zone: ZoneInfo, slot_seconds: int
+    typed: str, starts_at: datetime, zone: ZoneInfo, slot_seconds: int
 ) -> tuple[int, int | None]:
     """Read a typed time as ``(start, length)`` in seconds after the broadcast's start.
 
-    ``20:08`` is a local time, ``20:00-20:08`` one with an end, ``+8`` or ``+8:30`` a
-    minute of the broadcast. A time is taken on the day that brings it closest to the
-    broadcast; of the hour that comes twice when clocks go back, the first.
-    Raises :class:`InputError`.
+    ``20:08`` is a local time, ``20:00-20:08`` one with an end, ``00:10 +1`` one of the
+    next day, ``+8`` or ``+8:30`` a minute of the broadcast. A time is taken on the day
+    that brings it closest to the broadcast; of the hour that comes twice when clocks go
+    back, the first. Raises :class:`InputError`.
     """
-    text = text.strip().translate(_HALF_WIDTH)
-    minute = _MINUTE.fullmatch(text)
-    if minute:
+    plain = cells.text(typed)
+    if minute := _MINUTE.fullmatch(plain):
         sign = -1 if minute[1] == "-" else 1
         return sign * (int(minute[2]) * 60 + int(minute[3] or 0)), None
-    found = _TIMES.fullmatch(text)
-    if not found:
-        raise InputError("input.not_run_time", value=text[:80])
-    start = _offset(found.groups()[:4], starts_at, zone, slot_seconds, text)
-    if found[5] is None:
-        return start, None
-    end = _offset(found.groups()[4:], starts_at, zone, slot_seconds, text, least=start)
-    if not 0 <= end - start <= _LONGEST:
-        raise InputError("input.end_before_start", value=text[:80])
+    slot = _Slot(starts_at, zone, slot_seconds)
+    if dated := _NEXT_DAYS.fullmatch(plain):
+        return slot.offset(_clock(dated[1]), [int(dated[2])], typed), None
+    try:
+        return slot.offset(_clock(plain), range(-1, 3), typed), None
+    except InputError as not_one:
+        if not_one.key != "input.not_run_time":
+            raise
+    times = _clock_range(plain)
+    start = slot.offset(times[0], range(-1, 3), typed)
+    end = slot.offset(times[1], range(-1, 4), typed, least=start)
+    if end - start > _LONGEST:
+        raise InputError("input.ends_before_start", value=typed[:80])
     return start, end - start
 
 
+_MINUTE = re.compile(r"([+-])\s*(\d{1,4})(?::(\d{2}))?\s*(?:'|′|min|分钟|分)?")
+_NEXT_DAYS = re.compile(r"(.+?)\s*\+\s*(\d)")
 _LONGEST = 12 * 3600
 """A longer cue is a slip: ``21:00-20:00`` does not mean until tomorrow."""
 
-_HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {
-    ord("＋"): "+",
-    ord("－"): "-",
-    ord("："): ":",
-}
+
+def _clock(plain: str) -> time:
+    try:
+        found = cells.clock(plain)
+    except InputError as error:
+        raise InputError("input.not_run_time", value=plain[:80]) from error
+    if found is None:
+        raise InputError("input.not_run_time", value=plain[:80])
+    return found
 
 
-def _offset(
-    parts: tuple[str | None, ...],
-    starts_at: datetime,
-    zone: ZoneInfo,
-    slot_seconds: int,
-    text: str,
-    least: int | None = None,
-) -> int:
-    hour, minute, second = (int(part or 0) for part in parts[:3])
-    carry, hour = (1, 0) if hour == 24 else (0, hour)
-    if hour > 23 or minute > 59 or second > 59:
-        raise InputError("input.not_run_time", value=text[:80])
-    day = starts_at.astimezone(zone).replace(tzinfo=None).date()
-    wanted = [int(parts[3])] if parts[3] is not None else range(-1, 3)
-    offsets: list[int] = []
-    for days in wanted:
-        local = datetime.combine(day + timedelta(days=days + carry), time(hour, minute, second))
-        instant = local.replace(tzinfo=zone).astimezone(UTC)
-        if instant.astimezone(zone).replace(tzinfo=None) == local:
-            offsets.append(int((instant - starts_at).total_seconds()))
-    if least is not None:
-        offsets = [offset for offset in offsets if offset >= least] or offsets
-    if not offsets:
-        raise InputError("input.clock_skips_time", value=text[:80])
-    if least is not None:
-        return min(offsets)
-    return min(offsets, key=lambda offset: (max(-offset, offset - slot_seconds, 0), offset))
+def _clock_range(plain: str) -> tuple[time, time]:
+    try:
+        found = cells.clock_range(plain)
+    except InputError as error:
+        raise InputError("input.not_run_time", value=plain[:80]) from error
+    if found is None:
+        raise InputError("input.not_run_time", value=plain[:80])
+    return found
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """When the broadcast is on."""
+
+    starts_at: datetime
+    zone: ZoneInfo
+    seconds: int
+
+    def offset(self, wall: time, days: Iterable[int], typed: str, least: int | None = None) -> int:
+        """Return the seconds from the start to a local time on one of ``days`` after the
+        start's; the one nearest the slot, or the first not before ``least``."""
+        first = self.starts_at.astimezone(self.zone).date()
+        offsets: list[int] = []
+        for day in days:
+            local = datetime.combine(first + timedelta(days=day), wall)
+            instant = local.replace(tzinfo=self.zone).astimezone(UTC)
+            if instant.astimezone(self.zone).replace(tzinfo=None) == local:
+                offsets.append(int((instant - self.starts_at).total_seconds()))
+        if least is not None:
+            offsets = [offset for offset in offsets if offset >= least][:1]
+        if not offsets:
+            raise InputError("input.clock_skips_time", value=typed[:80])
+        return min(offsets, key=lambda o: (max(-o, o - self.seconds, 0), o))
