@@ -5,6 +5,7 @@ A day that could be read two ways (``03/04/2025``) is refused, not guessed.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -98,7 +99,7 @@ def clock(cell: Cell) -> time | None:
         return cell
     if isinstance(cell, timedelta):
         cell = cell.total_seconds() / 86400
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
         return (_SERIAL_ZERO + timedelta(seconds=round(cell % 1 * 86400))).time()
     found = _CLOCK.fullmatch(text(cell).casefold())
     if found is None:
