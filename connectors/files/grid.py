@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -99,7 +100,7 @@ def _packed(data: bytes, extension: str) -> list[Grid]:
                 return [Grid(PurePath(n).stem, _split(_decoded(archive.read(n)))) for n in tables]
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         raise errors.NotATableError(found="zip") from error
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, zlib.error) as error:
         raise errors.NotATableError(found="zip") from error
     return list(_workbook(data))
 

@@ -94,8 +94,7 @@ def _table(grid: Grid, known: Container[str]) -> Table | None:
     if not any(_said(cell) for row in grid.rows for cell in row):
         return None
     filled = _filled(grid, across=True)
-    top = _header_row(filled, known)
-    bottom = _second_header_row(grid, filled, top)
+    top, bottom = _header_rows(grid, filled, known)
     headings = _headings(filled[top], filled[bottom] if bottom != top else None)
     rows = []
     for place, row in enumerate(_filled(grid, across=False)[bottom + 1 :], bottom + 2):
@@ -155,21 +154,24 @@ def _header_row(rows: Sequence[Sequence[Cell]], known: Container[str]) -> int:
     return next((place for place, n in enumerate(named) if n >= 0.8 * most), first_filled)
 
 
-def _second_header_row(grid: Grid, filled: Sequence[Sequence[Cell]], top: int) -> int:
-    """The last row of the headings: one below where a heading spans several columns that
-    have names of their own."""
-    spans = [area for area in grid.merged if area[0] == top and area[3] > area[1]]
-    below = top + 1
-    if not spans or below >= len(filled):
-        return top
-    named = [
-        _said(cell)
-        for _, left, bottom, right in spans
-        if bottom == top
-        for cell in filled[below][left : right + 1]
-    ]
-    is_words = all(name and not _NUMBER_LIKE.fullmatch(name) for name in named)
-    return below if named and is_words else top
+def _header_rows(
+    grid: Grid, filled: Sequence[Sequence[Cell]], known: Container[str]
+) -> tuple[int, int]:
+    """First and last row of the headings: two where some span several columns that have
+    names of their own."""
+    place = _header_row(filled, known)
+    if place and _spans_names(grid, filled, place - 1):
+        return place - 1, place
+    return place, place + _spans_names(grid, filled, place)
+
+
+def _spans_names(grid: Grid, filled: Sequence[Sequence[Cell]], top: int) -> bool:
+    spans = [(left, right) for t, left, b, right in grid.merged if t == top == b and right > left]
+    names = {_said(cell) for cell in filled[top]} - {""}
+    if not spans or len(names) < 2 or top + 1 >= len(filled):
+        return False
+    below = [_said(cell) for left, right in spans for cell in filled[top + 1][left : right + 1]]
+    return all(name and not _NUMBER_LIKE.fullmatch(name) for name in below)
 
 
 def _headings(upper: Sequence[Cell], lower: Sequence[Cell] | None) -> list[str]:
