@@ -71,6 +71,10 @@ class Words:
         """A month with year: 2026年11月 · November 2026."""
         return format_skeleton("yMMMM", day, locale=self.locale)
 
+    def weekday(self, day: date) -> str:
+        """The name of a weekday, short: 周五 · Fri."""
+        return format_date(day, "EEE", locale=self.locale)
+
     def clock(self, instant: datetime, zone: tzinfo) -> str:
         """The local time of an instant, 24 hours: 20:00."""
         return instant.astimezone(zone).strftime("%H:%M")
