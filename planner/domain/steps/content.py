@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.domain.problems import Problem
 from planner.domain.rows import Body, Line, Money, Row, Text
+from planner.domain.run_sheet_checks import run_sheet_problems
 
 if TYPE_CHECKING:
     from planner.domain.campaign import Campaign
@@ -79,4 +80,4 @@ class Content(Body):
 
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step."""
-    yield from ()
+    yield from run_sheet_problems(campaign)
