@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from planner.domain import compliance
 from planner.domain.bookings import Booking
 from planner.domain.campaign import STEPS, Campaign, Part, Step
 from planner.domain.problems import Problem, Severity
@@ -49,6 +50,7 @@ _CHECKS = (
     metrics.problems,
     follow_up.problems,
     review.problems,
+    compliance.problems,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -36,7 +37,8 @@ class Problem:
     """One finding of a check.
 
     ``code`` is also the key of its sentence, ``problem.<code>``, in which ``params``
-    are the values: text, numbers, a :class:`Term`, or a moment in the campaign's zone;
+    are the values: text (or one a language), numbers, a :class:`Term`, or a moment in
+    the campaign's zone;
     ``step`` is the page where it can be settled; ``where`` is the field,
     or field and row id, it is about.
     """
@@ -60,6 +62,8 @@ class Problem:
 def _shown(value: Any, words: Words) -> Any:
     if isinstance(value, Term):
         return words(value.key)
+    if isinstance(value, Mapping):
+        return value[words.language]
     if isinstance(value, datetime) and value.tzinfo is not None:
         return words.moment(value, value.tzinfo)
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ from planner.domain.problems import Problem, Severity
 from planner.errors import NotFoundError
 from planner.ui import conflict, navigation, session
 from planner.ui.fields import Form
+from planner.ui.findings import CODES as FINDINGS
+from planner.ui.findings import draw_findings
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 STATE_ICONS: dict[StepState, str] = {
@@ -31,15 +34,22 @@ SEVERITY_ICONS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What a step page works with: the campaign as it stands and what is still to do."""
+    """What a step page works with: the campaign as it stands and what is still to do,
+    in this step and in ``all_steps``."""
 
     step: Step
     campaign: Campaign
-    problems: Sequence[Problem]
+    problems: list[Problem]
+    all_steps: Sequence[Problem] = ()
 
     def form(self, part: Part | None = None) -> Form:
         """Return the fields of a part (this step's if none is named)."""
         return Form(self.campaign, part or self.step)
+
+    def also(self, found: Iterable[Problem]) -> None:
+        """Add to what is to do what only this page can see: the store's own past."""
+        known = {(p.code, p.where) for p in self.problems}
+        self.problems.extend(p for p in found if (p.code, p.where) not in known)
 
 
 def opened_campaign() -> Campaign:
@@ -79,9 +89,10 @@ def step(name: Step) -> Iterator[Page]:
     mine = [p for p in problems if p.step == name]
     _head(name, campaign, states)
     conflict.ask_if_any(campaign)
-    page = Page(name, campaign, mine)
+    page = Page(name, campaign, mine, problems)
     yield page
     _to_do(mine)
+    draw_findings(campaign, name)
     _back_and_next(name)
 
 
@@ -121,8 +132,8 @@ def _to_do(problems: Sequence[Problem]) -> None:
         st.caption(f":material/check_circle: {t('frame.no_problems')}")
         return
     st.subheader(t("frame.problems", n=len(problems)), anchor=False)
-    for problem in problems[:30]:
-        st.markdown(f"{SEVERITY_ICONS[problem.severity]} {said(problem)}")
+    for problem in [p for p in problems if p.code not in FINDINGS][:30]:
+        st.markdown(f"{SEVERITY_ICONS[problem.severity]} {plain(said(problem))}")
 
 
 def said(problem: Problem) -> str:
