@@ -76,8 +76,10 @@ def _draw_cues(sheet: Worksheet, campaign: Campaign, w: Words) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
     reference = 0
     for number, cue in enumerate(run_sheet.cues, 2):
-        start = written(cue.start, header.starts_at, header.zone, reference) if _hard(cue) else ""
-        reference = cue.start if cue.start is not None else reference
+        start = ""
+        if cue.start is not None:
+            start = written(cue.start, header.starts_at, header.zone, reference)
+            reference = cue.start
         for place, name in enumerate(names, 1):
             value = start if name == "start" else _value(name, cue, first_laps[cue.id], campaign, w)
             _write(sheet.cell(number, place), value)
@@ -89,10 +91,6 @@ def _draw_cues(sheet: Worksheet, campaign: Campaign, w: Words) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.center.text = header.title.replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
-
-
-def _hard(cue: Cue) -> bool:
-    return cue.start is not None
 
 
 def _value(

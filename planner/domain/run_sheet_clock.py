@@ -79,7 +79,7 @@ def read_span(
         return start, None
     end = read(parts[1], starts_at, zone, start)
     if end < start:
-        raise InputError("input.end_before_start", value=text[:80])
+        raise InputError("input.ends_before_start", value=text[:80])
     return start, end
 
 

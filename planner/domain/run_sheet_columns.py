@@ -12,7 +12,7 @@ from planner.i18n import LANGUAGES, Words, words
 FLOOR = "floor:"
 """A column of floor actions: ``floor:`` for all channels, ``floor:<channel id>`` for one."""
 
-BEFORE_FLOOR = (
+BEFORE_FLOOR: tuple[str, ...] = (
     "time",
     "until",
     "length",
@@ -42,7 +42,16 @@ AFTER_FLOOR = (
 """What a column of a file may hold, in the order of an export. ``time`` and ``until`` are
 planned times, ``start`` a hard start 定点; ``block`` and ``repeats`` name a repeating block."""
 
-TEXTS = ("title", "host", "car", "aim", "shot", "component", "interaction", "props")
+TEXTS: tuple[str, ...] = (
+    "title",
+    "host",
+    "car",
+    "aim",
+    "shot",
+    "component",
+    "interaction",
+    "props",
+)
 TEXTS += ("owner", "call", "backup", "note", "key_points", "script")
 """Fields of a cue that are kept as they are written."""
 
@@ -100,7 +109,7 @@ def channel_name(channel_id: str, w: Words, channels: Sequence[Channel]) -> str:
 
 
 def _plain_name(channel: Channel, w: Words) -> str:
-    platform = w(f"documents.platform.{channel.platform}") if channel.platform else ""
+    platform = w(f"platform_name.{channel.platform}") if channel.platform else ""
     return " ".join(part for part in (platform, channel.account) if part) or w(
         "run_sheet_column.channel"
     )
@@ -141,6 +150,13 @@ def guess(headings: Sequence[str], channels: Sequence[Channel]) -> list[str]:
     return found
 
 
+def known_headings(channels: Sequence[Channel]) -> list[str]:
+    """Return every heading that names a column, to find the row of headings by."""
+    known = [name for names in _SYNONYMS.values() for name in names.split("|")]
+    fields = (*BEFORE_FLOOR, FLOOR, *(FLOOR + c.id for c in channels), *AFTER_FLOOR)
+    return known + [heading(f, words(lang), channels) for f in fields for lang in LANGUAGES]
+
+
 def _floor(text: str, channels: Sequence[Channel]) -> str:
     """The channel of a floor column: by its heading in an export, else by its platform."""
     plain = re.sub(r"\s*#\d+$", "", text.strip())
@@ -153,7 +169,7 @@ def _floor(text: str, channels: Sequence[Channel]) -> str:
     for channel in channels:
         names = [channel.account, channel.platform]
         if channel.platform:
-            names += [words(lang)(f"documents.platform.{channel.platform}") for lang in LANGUAGES]
+            names += [words(lang)(f"platform_name.{channel.platform}") for lang in LANGUAGES]
         if any(folded(name) and folded(name) in folded(plain) for name in names):
             return FLOOR + channel.id
     return FLOOR

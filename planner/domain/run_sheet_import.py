@@ -64,8 +64,7 @@ class _Draft:
 @dataclass(frozen=True)
 class Reading:
     """What a table gives: the run sheet, the number in the file of each cue's row, the
-    rows in error, and by how many seconds its times were moved so that the first row is
-    the start of the broadcast."""
+    rows in error, and by how many seconds earlier its times were taken."""
 
     sheet: RunSheet
     rows: Sequence[int] = ()
@@ -85,14 +84,17 @@ def read_rows(
     units: Mapping[int, cells.Unit] | None = None,
     settings: Mapping[str, int] | None = None,
     align: bool | None = None,
+    follows: int = 0,
 ) -> Reading:
     """Read rows into cues; ``mapping`` names the field of each column, empty for none.
 
     A cue that starts where the one before ends is linked 顺延; at any other time it gets
     a hard start 定点. Its length is the length written, or the time to its end, or to the
     next row's start, or to the end of the slot. Neighbouring rows of the very same time
-    span are one cue. ``align`` takes the first row as the start of the broadcast; by
-    default that is done where no row starts with the broadcast.
+    span, and rows without a time that only add to the row above, are one cue.
+
+    The first cue comes at ``follows`` seconds. ``align`` moves all times so that the
+    first row does; by default that is done where no row starts at that moment.
     """
     drafts: list[_Draft] = []
     faults: list[Fault] = []
@@ -108,16 +110,16 @@ def read_rows(
             continue
         reference = draft.start if draft.start is not None else reference
         reference = draft.values["start"] if draft.values.get("start") is not None else reference
-        if drafts and draft.span and draft.span == drafts[-1].span:
+        if drafts and _belongs(draft, drafts[-1]):
             _join(drafts[-1], draft)
             joined += 1
         else:
             drafts.append(draft)
-    moved = _align(drafts, align)
+    moved = _align(drafts, align, follows)
     _give_lengths(drafts, slot, faults)
     good = [d for d in drafts if d.seconds is not None]
     blocks = _blocks(good)
-    cues = _cues(good, faults)
+    cues = _cues(good, faults, follows)
     sheet = RunSheet.model_validate(
         {**(settings or {}), "cues": [c for _, c in cues], "blocks": blocks}
     )
@@ -223,6 +225,15 @@ def written(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) else cells.text(cell)
 
 
+def _belongs(draft: _Draft, before: _Draft) -> bool:
+    """Whether a row goes on with the cue of the row above it."""
+    if draft.span:
+        return draft.span == before.span
+    timeless = draft.start is None and draft.seconds is None and draft.values.get("start") is None
+    title = draft.values.get("title")
+    return timeless and (not title or title == before.values.get("title"))
+
+
 def _join(draft: _Draft, other: _Draft) -> None:
     for name in TEXTS:
         if other.values.get(name):
@@ -232,11 +243,11 @@ def _join(draft: _Draft, other: _Draft) -> None:
         draft.values["call_to_leave_contact"] = True
 
 
-def _align(drafts: Sequence[_Draft], align: bool | None) -> int:
+def _align(drafts: Sequence[_Draft], align: bool | None, follows: int) -> int:
     starts = [d.start for d in drafts if d.start is not None]
-    if not starts or align is False or (align is None and 0 in starts):
+    if not starts or align is False or (align is None and follows in starts):
         return 0
-    moved = starts[0]
+    moved = starts[0] - follows
     for draft in drafts:
         draft.start = None if draft.start is None else draft.start - moved
         draft.until = None if draft.until is None else draft.until - moved
@@ -254,9 +265,11 @@ def _give_lengths(drafts: Sequence[_Draft], slot: Slot, faults: list[Fault]) -> 
             faults.append(Fault(draft.row, None, InputError(f"input.{key}")))
 
 
-def _cues(drafts: Sequence[_Draft], faults: list[Fault]) -> list[tuple[int, dict[str, Any]]]:
+def _cues(
+    drafts: Sequence[_Draft], faults: list[Fault], follows: int
+) -> list[tuple[int, dict[str, Any]]]:
     found: list[tuple[int, dict[str, Any]]] = []
-    expected = 0
+    expected = follows
     for draft in drafts:
         seconds = draft.seconds or 0
         if draft.start is not None:

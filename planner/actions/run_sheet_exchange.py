@@ -1,0 +1,187 @@
+"""Bring a run sheet 流程脚本 in from a file: read, look at it, and only then write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from connectors.files import errors, table
+from planner.actions.editing import Saved, restore, write_part
+from planner.actions.who import Who
+from planner.domain import cells
+from planner.domain.campaign import PARTS, Campaign
+from planner.domain.run_sheet import RunSheet, end_seconds
+from planner.domain.run_sheet_columns import guess, known_headings
+from planner.domain.run_sheet_import import Reading, Slot, SourceRow, read_rows
+from planner.domain.run_sheet_settings import read_settings
+from planner.errors import InputError
+from planner.store import audit, campaigns, revisions
+from planner.store.database import Database
+
+MOST_ROWS = 2_000
+"""No broadcast has more cues; a longer table is some other file."""
+
+Mode = Literal["replace", "append"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file: its name, headings, rows, the numbers of the total rows left
+    out, the field each column is taken for at first, and the settings found in the file."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[SourceRow]
+    totals: Sequence[int]
+    guessed: Sequence[str]
+    settings: dict[str, int]
+
+
+def read_file(campaign: Campaign, file_name: str, data: bytes) -> list[Sheet]:
+    """Return the tables of a csv or xlsx file, the likeliest run sheet first.
+
+    Raises :class:`InputError` where the file cannot be read.
+    """
+    channels = campaign.platform.channels
+    known = {table.folded(name) for name in known_headings(channels)}
+    try:
+        tables = table.read(data, file_name, known)
+    except errors.FileError as error:
+        kind = type(error).__name__.removesuffix("Error")
+        params: dict[str, Any] = {"file": file_name, **error.params}
+        raise InputError(f"run_sheet_file.error.{kind}", **params) from error
+    settings = _settings(tables)
+    found = [_sheet(one, campaign, settings) for one in tables if not one.hidden]
+    return sorted(found, key=lambda sheet: -sum(map(bool, sheet.guessed)))
+
+
+def preview(
+    campaign: Campaign,
+    sheet: Sheet,
+    mapping: Sequence[str],
+    mode: Mode,
+    *,
+    align: bool | None = None,
+) -> Reading:
+    """Return what an import would bring; nothing is written."""
+    if len(sheet.rows) > MOST_ROWS:
+        raise InputError("run_sheet_file.too_many_rows", n=len(sheet.rows), limit=MOST_ROWS)
+    header = campaign.header
+    slot = Slot(header.starts_at, header.zone, header.length_minutes * 60)
+    follows = end_seconds(campaign.run_sheet) if mode == "append" else 0
+    return read_rows(
+        sheet.rows,
+        mapping,
+        slot,
+        units=_units(sheet, mapping),
+        settings=sheet.settings,
+        align=align,
+        follows=follows,
+    )
+
+
+def take_in(
+    database: Database,
+    who: Who,
+    campaign_id: str,
+    base: int,
+    reading: Reading,
+    mode: Mode,
+    *,
+    file_name: str,
+    now: datetime,
+) -> Saved:
+    """Write what was read, in place of the run sheet or behind it, as a new revision.
+
+    ``base`` is the revision the preview stood on; where somebody saved meanwhile,
+    :class:`InputError` asks to look again and nothing is written.
+    """
+    by = who.must_write()
+    if not reading.sheet.cues:
+        raise InputError("run_sheet_file.nothing_to_import")
+    with database.write() as connection:
+        campaigns.hold(connection, campaign_id)
+        newest = revisions.latest(connection, [campaign_id], ["run_sheet"])
+        stands = newest.get(campaign_id, {}).get("run_sheet")
+        if (stands.number if stands else 0) != base:
+            raise InputError("run_sheet_file.changed_meanwhile", by=stands.by if stands else "")
+        before = RunSheet.model_validate(stands.body) if stands else RunSheet()
+        body = _joined(before, reading.sheet, mode).model_dump(mode="json")
+        saved = write_part(connection, by, campaign_id, "run_sheet", body, now)
+        audit.record(
+            connection,
+            now,
+            by,
+            "import",
+            campaign_id,
+            part="run_sheet",
+            file=file_name,
+            mode=mode,
+            rows=len(reading.sheet.cues),
+            number=saved.number,
+        )
+    return saved
+
+
+def take_back(
+    database: Database, who: Who, campaign_id: str, before: int, imported: int, *, now: datetime
+) -> Saved:
+    """Undo an import: the run sheet is again as in revision ``before`` (0: empty).
+
+    Refused with :class:`InputError` where it was saved since, so that no later work is
+    lost; the history still has every revision.
+    """
+    by = who.must_write()
+    with database.write() as connection:
+        newest = revisions.latest(connection, [campaign_id], ["run_sheet"])[campaign_id]
+        if newest["run_sheet"].number != imported:
+            raise InputError("run_sheet_file.edited_since", by=newest["run_sheet"].by)
+        if before == 0:
+            blank = PARTS["run_sheet"]().model_dump(mode="json")
+            return write_part(connection, by, campaign_id, "run_sheet", blank, now)
+    return restore(database, who, campaign_id, "run_sheet", before, now=now)
+
+
+def _settings(tables: Sequence[table.Table]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in tables:
+        found |= read_settings([one.headings, *(row.cells for row in one.rows)])
+    return found
+
+
+def _sheet(one: table.Table, campaign: Campaign, settings: dict[str, int]) -> Sheet:
+    return Sheet(
+        name=one.sheet,
+        headings=one.headings,
+        rows=[SourceRow(row.number, row.cells) for row in one.rows if not row.total],
+        totals=[row.number for row in one.rows if row.total],
+        guessed=guess(one.headings, campaign.platform.channels),
+        settings=settings,
+    )
+
+
+def _units(sheet: Sheet, mapping: Sequence[str]) -> dict[int, cells.Unit]:
+    """What bare numbers of the lengths count: seconds if the heading says so, fractions
+    of a day where a spreadsheet stored lengths, else minutes."""
+    units: dict[int, cells.Unit] = {}
+    for place, field in enumerate(mapping):
+        if field == "length":
+            heading = sheet.headings[place].casefold()
+            usual: cells.Unit = "seconds" if "秒" in heading or "sec" in heading else "minutes"
+            units[place] = cells.seconds_unit([row.cells[place] for row in sheet.rows], usual)
+    return units
+
+
+def _joined(before: RunSheet, fresh: RunSheet, mode: Mode) -> RunSheet:
+    if mode == "append":
+        return before.model_copy(
+            update={
+                "cues": [*before.cues, *fresh.cues],
+                "blocks": [*before.blocks, *fresh.blocks],
+            }
+        )
+    given = fresh.model_fields_set - {"cues", "blocks"}
+    kept = {name: getattr(fresh, name) for name in given}
+    return before.model_copy(update={"cues": fresh.cues, "blocks": fresh.blocks, **kept})

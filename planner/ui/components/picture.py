@@ -1,0 +1,32 @@
+"""A document as a picture to send on, drawn in the browser at phone width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from planner.i18n import Words
+
+_HERE = Path(__file__).parent
+_picture = st.components.v2.component(
+    "kaibo_picture",
+    js=(_HERE / "picture.js").read_text("utf-8"),
+    css=(_HERE / "picture.css").read_text("utf-8"),
+)
+
+
+def draw_picture(key: str, document: Mapping[str, Any], name: str, words: Words) -> None:
+    """Draw a document (:func:`planner.documents.document.as_data`) as PNG, with a button
+    to download it as ``name``; on a phone it is saved by a long press."""
+    _picture(
+        key=key,
+        data={
+            "document": document,
+            "name": re.sub(r'[\\/:*?"<>|\s]+', "-", name)[:80],
+            "words": {word: words(f"picture.{word}") for word in ("download", "press", "alt")},
+        },
+    )
