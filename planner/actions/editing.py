@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast, get_args
@@ -100,6 +100,23 @@ def edit_table(
         model = row_model(PARTS[part], path)
         fresh = edit_rows(rows, edits, lambda: model().model_dump(mode="json"))
         return _save(connection, by, campaign_id, part, base, put(body, path, fresh), now)
+
+
+def change_part(
+    database: Database,
+    who: Who,
+    campaign_id: str,
+    part: Part,
+    base: int,
+    change: Callable[[dict[str, Any]], Mapping[str, Any]],
+    *,
+    now: datetime,
+) -> Saved:
+    """Save what ``change`` makes of a part as it was at revision ``base``."""
+    by = who.must_write()
+    with database.write() as connection:
+        body = change(_body_at(connection, campaign_id, part, base))
+        return _save(connection, by, campaign_id, part, base, body, now)
 
 
 def restore(

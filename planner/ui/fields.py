@@ -243,6 +243,25 @@ class Form:
             return
         st.session_state[self._seen] = saved.number
 
+    def change(self, make: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Save what ``make`` makes of the part as this page showed it. A conflict is kept
+        for the next page to ask about; any other error is raised."""
+        base = st.session_state[self._seen]
+        try:
+            saved = editing.change_part(
+                session.db(),
+                session.who(),
+                self.campaign.id,
+                self.part,
+                base,
+                make,
+                now=session.now(),
+            )
+        except ConflictError as conflict:
+            Pending.keep(self.campaign.id, self.part, base, make(self.body), conflict)
+            return
+        st.session_state[self._seen] = saved.number
+
     def _common(
         self,
         path: Path,

@@ -1,6 +1,6 @@
 // An editable table. `data` comes from grid.py; edits go back as the state value `edits`:
 // every edit the server has not confirmed (`acked`) yet, each with a rising number.
-// User text is written with `value` and `textContent` only.
+// The parts of this module: grid_edits, grid_cells, grid_panel, grid_keys, then this file.
 
 const grids = new WeakMap();
 
@@ -18,41 +18,24 @@ export default function (component) {
   };
 }
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "text") element.textContent = value;
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
-}
-
 class Grid {
   constructor(parent) {
-    this.pending = [];
-    this.last = 0;
+    this.edits = new Edits();
     this.picked = new Set();
     this.open = new Set();
     this.rowElements = new Map();
+    this.panel = new Panel(this);
     this.root = make("div", { class: "grid" });
-    parent.append(this.root);
+    parent.append(make("div", { class: "frame" }, this.root, this.panel.element));
     window.addEventListener("beforeunload", (event) => {
-      if (this.pending.length && this.root.isConnected) event.preventDefault();
+      if (this.edits.pending.length && this.root.isConnected) event.preventDefault();
     });
   }
 
   update(data) {
     this.data = data;
-    this.pending = this.pending.filter((edit) => edit.seq > data.acked);
-    const shape = JSON.stringify([data.columns, data.words, data.canAdd, data.height]);
+    this.edits.confirm(data.acked);
+    const shape = JSON.stringify([data.columns, data.words, data.canAdd, data.height, data.actions, data.panel]);
     if (shape !== this.shape) {
       this.shape = shape;
       this.build();
@@ -63,40 +46,9 @@ class Grid {
   // ---- edits
 
   edit(...edits) {
-    for (const edit of edits) {
-      this.last = Math.max(this.last + 1, Date.now() * 100);
-      this.pending.push({ ...edit, seq: this.last });
-    }
-    this.send([...this.pending]);
+    this.edits.add(edits);
+    this.send([...this.edits.pending]);
     this.draw();
-  }
-
-  rows() {
-    let rows = this.data.rows.map((row) => ({ ...row, cells: { ...row.cells } }));
-    const put = (fresh, after) => {
-      if (after == null) return rows.unshift(...fresh);
-      const place = rows.findIndex((row) => row.id === after);
-      rows.splice(place < 0 ? rows.length : place + 1, 0, ...fresh);
-    };
-    for (const edit of this.pending) {
-      if (edit.op === "set") {
-        const row = rows.find((r) => r.id === edit.id);
-        if (row) row.cells[edit.key] = edit.value;
-      } else if (edit.op === "insert" && !rows.some((r) => r.id === edit.id)) {
-        put([{ id: edit.id, tone: "", cells: { ...edit.values } }], edit.after);
-      } else if (edit.op === "duplicate") {
-        const originals = rows.filter((row) => edit.ids.includes(row.id));
-        if (!originals.length) continue;
-        put(originals.map((row, i) => ({ ...row, id: edit.new[i], cells: { ...row.cells } })), originals.at(-1).id);
-      } else if (edit.op === "move" && !edit.ids.includes(edit.after)) {
-        const moved = rows.filter((row) => edit.ids.includes(row.id));
-        rows = rows.filter((row) => !edit.ids.includes(row.id));
-        put(moved, edit.after);
-      } else if (edit.op === "delete") {
-        rows = rows.filter((row) => !edit.ids.includes(row.id));
-      }
-    }
-    return rows;
   }
 
   chosen() {
@@ -106,7 +58,8 @@ class Grid {
   insert(after, values = {}) {
     const id = newId();
     this.edit({ op: "insert", after, id, values });
-    this.focus(id, this.data.columns.find((c) => c.kind !== "shown" && !c.folded)?.name);
+    const first = this.shownColumns.find((c) => c.name === this.data.title) ?? this.shownColumns.find((c) => c.kind !== "shown");
+    this.focus(id, first?.name);
   }
 
   shift(ids, by) {
@@ -127,30 +80,64 @@ class Grid {
     this.edit({ op: "delete", ids });
   }
 
+  act(action, number) {
+    this.asked.replaceChildren();
+    this.edit({ op: action.name, ids: this.chosen(), ...(number == null ? {} : { number, new: newId() }) });
+  }
+
+  // ---- columns a person chose to see, remembered in her browser
+
+  wanted() {
+    try {
+      return JSON.parse(localStorage.getItem(`kaibo-columns:${this.data.remember}`)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  want(name, on) {
+    const names = this.wanted().filter((n) => n !== name);
+    try {
+      localStorage.setItem(`kaibo-columns:${this.data.remember}`, JSON.stringify(on ? [...names, name] : names));
+    } catch {
+      return;
+    }
+    const open = this.chooser.open;
+    this.build();
+    this.chooser.open = open;
+    this.draw();
+  }
+
   // ---- drawing
 
   build() {
-    const { words, columns, canAdd, height } = this.data;
-    this.shownColumns = columns.filter((c) => !c.folded);
-    this.foldedColumns = columns.filter((c) => c.folded);
+    const { words, columns, canAdd, height, panel, actions } = this.data;
+    const wanted = this.wanted();
+    const inTable = (c) => !c.folded && (!c.optional || wanted.includes(c.name));
+    this.shownColumns = columns.filter(inTable);
+    this.foldedColumns = columns.filter((c) => !inTable(c));
     this.rowElements.clear();
-    const button = (word, act) => make("button", { type: "button", text: words[word], onclick: act });
+    const button = (text, act) => make("button", { type: "button", text, onclick: act });
+    this.asked = make("span", { class: "asked" });
     this.tools = [
-      button("insert", () => this.insert(this.chosen().at(-1))),
-      button("duplicate", () => this.edit({ op: "duplicate", ids: this.chosen(), new: this.chosen().map(newId) })),
-      button("up", () => this.shift(this.chosen(), -1)),
-      button("down", () => this.shift(this.chosen(), 1)),
-      button("delete", () => this.remove(this.chosen())),
+      button(words.insert, () => this.insert(this.chosen().at(-1))),
+      button(words.duplicate, () => this.edit({ op: "duplicate", ids: this.chosen(), new: this.chosen().map(newId) })),
+      button(words.up, () => this.shift(this.chosen(), -1)),
+      button(words.down, () => this.shift(this.chosen(), 1)),
+      ...actions.map((action) => button(action.label, () => (action.number == null ? this.act(action) : this.ask(action)))),
+      button(words.delete, () => this.remove(this.chosen())),
     ];
-    this.add = button("add", () => this.insert(this.current.at(-1)?.id ?? null));
+    this.add = button(words.add, () => this.insert(this.current.at(-1)?.id ?? null));
     this.count = make("span");
     this.undone = make("span");
-    this.undo = button("undo_delete", () => this.edit({ op: "undelete" }));
+    this.undo = button(words.undo_delete, () => this.edit({ op: "undelete" }));
+    this.summary = make("span", { class: "summary", role: "status" });
     this.state = make("span", { class: "state", role: "status" });
     this.message = make("span", { class: "message", role: "alert" });
     this.bar = make("div", { class: "bar" });
-    if (canAdd) this.bar.append(this.add, this.count, ...this.tools, this.undone, this.undo);
-    this.bar.append(this.state, this.message);
+    if (canAdd) this.bar.append(this.add, this.count, ...this.tools, this.asked, this.undone, this.undo);
+    this.chooser = this.buildChooser(columns.filter((c) => c.optional), wanted);
+    this.bar.append(...(this.chooser ? [this.chooser] : []), this.state, this.summary, this.message);
     this.all = make("input", {
       type: "checkbox", "aria-label": words.select_all,
       onchange: () => {
@@ -160,10 +147,10 @@ class Grid {
     });
     const head = make("tr", {});
     if (canAdd) head.append(make("th", { class: "pick" }, this.all));
-    for (const column of this.shownColumns) {
-      head.append(make("th", { scope: "col", style: `min-width:${column.width * 0.62 + 1}rem`, text: column.label }));
-    }
-    if (this.foldedColumns.length) head.append(make("th", {}));
+    this.shownColumns.forEach((column, i) => {
+      head.append(make("th", { scope: "col", class: i === 0 ? "lead" : "", style: `min-width:${column.width * 0.62 + 1}rem`, text: column.label }));
+    });
+    if (panel || this.foldedColumns.length) head.append(make("th", {}));
     this.body = make("tbody");
     this.table = make("table", {}, make("thead", {}, head), this.body);
     this.scroll = make("div", { class: "scroll" }, this.table);
@@ -174,32 +161,60 @@ class Grid {
       for (const [value] of c.options) list.append(make("option", { value }));
       return list;
     });
-    this.root.replaceChildren(this.bar, this.scroll, this.empty, ...this.lists);
+    const hint = panel ? [make("div", { class: "hint", text: words.keys })] : [];
+    this.root.replaceChildren(this.bar, this.scroll, this.empty, ...hint, ...this.lists);
     this.table.addEventListener("keydown", (event) => this.key(event));
     this.table.addEventListener("paste", (event) => this.paste(event));
+    if (panel) {
+      this.panel.build();
+      this.panel.element.append(...this.lists.map((list) => list.cloneNode(true)));
+    }
+  }
+
+  buildChooser(optional, wanted) {
+    if (!optional.length) return null;
+    const boxes = optional.map((column) => {
+      const box = make("input", { type: "checkbox", checked: wanted.includes(column.name), onchange: () => this.want(column.name, box.checked) });
+      return make("label", {}, box, column.label);
+    });
+    return make("details", { class: "chooser" }, make("summary", { text: this.data.words.columns }), make("div", {}, ...boxes));
+  }
+
+  ask(action) {
+    const number = make("input", { type: "number", class: "number", min: 1, max: 100, value: action.number, "aria-label": action.ask });
+    const go = () => this.act(action, Number(number.value));
+    number.addEventListener("keydown", (event) => event.key === "Enter" && go());
+    this.asked.replaceChildren(make("label", { text: action.ask }), number, make("button", { type: "button", class: "go", text: this.data.words.ok, onclick: go }));
+    number.select();
+  }
+
+  wrong(id, name) {
+    return this.edits.waiting(id, name) ? undefined : this.data.errors[id]?.[name];
   }
 
   draw() {
-    const { words, errors, message } = this.data;
-    this.current = this.rows();
+    const { words, message, summary } = this.data;
+    this.current = this.edits.applied(this.data.rows);
     const ids = new Set(this.current.map((row) => row.id));
     for (const id of this.picked) if (!ids.has(id)) this.picked.delete(id);
     const picked = this.picked.size;
     this.tools.forEach((tool) => (tool.hidden = !picked));
+    if (!picked) this.asked.replaceChildren();
     this.count.textContent = picked ? words.selected.replace("{n}", picked) : "";
     const undo = this.data.undo > 0 && !picked;
     this.undo.hidden = !undo;
     this.undone.textContent = undo ? words.deleted : "";
-    this.state.textContent = this.pending.length ? words.saving : this.last ? words.saved : "";
+    this.state.textContent = this.edits.pending.length ? words.saving : this.edits.last ? words.saved : "";
     this.message.textContent = message;
+    this.bar.classList.toggle("pinned", summary.length > 0);
+    this.summary.replaceChildren(
+      ...summary.map(([label, value, tone]) => make("span", { class: tone }, make("small", { text: label }), make("b", { text: value }))),
+    );
     this.all.checked = picked > 0 && picked === this.current.length;
-    this.empty.hidden = this.current.length > 0;
-    this.scroll.hidden = this.current.length === 0;
     this.empty.style.display = this.current.length ? "none" : "";
     this.scroll.style.display = this.current.length ? "" : "none";
-
     let place = null;
-    for (const row of this.current) {
+    this.current.forEach((row, i) => {
       let entry = this.rowElements.get(row.id);
       if (!entry) {
         entry = this.buildRow(row.id);
@@ -211,131 +226,106 @@ class Grid {
         if (next !== element) this.body.insertBefore(element, next);
         place = element;
       }
-      this.fill(entry, row, errors[row.id] ?? {});
-    }
+      this.fill(entry, row, i);
+    });
     for (const [id, entry] of this.rowElements) {
       if (ids.has(id)) continue;
       entry.row.remove();
       entry.details?.remove();
       this.rowElements.delete(id);
     }
+    if (this.data.panel) this.panel.fill();
   }
 
   buildRow(id) {
-    const { words, canAdd } = this.data;
+    const { words, canAdd, panel } = this.data;
     const entry = { cells: new Map(), row: make("tr", { class: "row", "data-row": id }), details: null };
-    if (canAdd) {
-      entry.pick = make("input", {
-        type: "checkbox", "aria-label": words.select_row,
-        onchange: () => {
-          entry.pick.checked ? this.picked.add(id) : this.picked.delete(id);
-          this.draw();
-        },
-      });
-      const grip = make("div", { class: "grip", draggable: "true", "aria-hidden": "true", text: "⋮⋮" });
-      grip.addEventListener("dragstart", (event) => {
-        event.dataTransfer.setData("text/kaibo-row", id);
-        event.dataTransfer.effectAllowed = "move";
-      });
-      entry.row.append(make("td", { class: "pick" }, entry.pick, grip));
-      entry.row.addEventListener("dragover", (event) => {
-        if (event.dataTransfer.types.includes("text/kaibo-row")) {
-          event.preventDefault();
-          entry.row.classList.add("over");
-        }
-      });
-      entry.row.addEventListener("dragleave", () => entry.row.classList.remove("over"));
-      entry.row.addEventListener("drop", (event) => {
-        const dragged = event.dataTransfer.getData("text/kaibo-row");
-        entry.row.classList.remove("over");
-        if (!dragged || dragged === id) return;
-        event.preventDefault();
-        const ids = this.picked.has(dragged) ? this.chosen() : [dragged];
-        const order = this.current.map((row) => row.id).filter((other) => !ids.includes(other));
-        this.edit({ op: "move", ids, after: order[order.indexOf(id) - 1] ?? null });
-      });
-    }
+    if (canAdd) this.buildPick(id, entry);
     this.shownColumns.forEach((column, i) => {
       const cell = this.buildCell(id, column, entry);
-      cell.box = make("td", { class: i === 0 ? "lead" : "" }, make("span", { class: "name", text: column.label }), cell.element, cell.sentence);
+      const look = [i === 0 ? "lead" : "", column.card ? "" : "no-card", column.kind === "check" ? "tick" : ""].join(" ").trim();
+      cell.box = make("td", { class: look }, make("span", { class: "name", text: column.label }), cell.element, cell.note, cell.sentence);
       entry.row.append(cell.box);
     });
-    if (this.foldedColumns.length) {
-      entry.more = make("button", {
-        type: "button", class: "more", text: words.details, "aria-expanded": "false",
-        onclick: () => {
-          this.open.has(id) ? this.open.delete(id) : this.open.add(id);
-          this.draw();
-        },
-      });
+    if (panel) {
+      entry.more = make("button", { type: "button", class: "more", text: words.details, onclick: () => this.panel.open(id) });
       entry.row.append(make("td", { class: "tools" }, entry.more));
-      const fields = make("div", { class: "fields" });
-      for (const column of this.foldedColumns) {
-        const cell = this.buildCell(id, column, entry);
-        cell.box = make("div", { class: column.kind === "long" ? "wide" : "" }, make("label", { text: column.label }), cell.element, cell.sentence);
-        fields.append(cell.box);
-      }
-      const width = this.shownColumns.length + (canAdd ? 2 : 1);
-      entry.details = make("tr", { class: "details" }, make("td", { colspan: width }, fields));
-    }
+    } else if (this.foldedColumns.length) this.buildDetails(id, entry);
     return entry;
   }
 
-  buildCell(id, column, entry) {
-    const common = { class: "cell", "aria-label": column.label, "data-key": column.name };
-    let element;
-    if (column.kind === "shown") element = make("div", { class: "shown", "data-key": column.name });
-    else if (column.kind === "long") element = make("textarea", { ...common, rows: 1 });
-    else if (column.kind === "choice") {
-      element = make("select", common);
-      for (const [value, words] of column.options) element.append(make("option", { value, text: words }));
-    } else if (column.kind === "check") element = make("input", { ...common, type: "checkbox" });
-    else {
-      const type = { day: "date", moment: "datetime-local" }[column.kind] ?? "text";
-      const mode = { whole: "numeric", money: "decimal", decimal: "decimal", percent: "decimal" }[column.kind];
-      element = make("input", { ...common, type, inputmode: mode, list: column.kind === "combo" ? `list-${column.name}` : null, autocomplete: "off" });
-    }
-    const cell = { column, element, sentence: make("div", { class: "sentence" }), value: undefined };
-    element.addEventListener("change", () => {
-      const value = column.kind === "check" ? element.checked : element.value;
-      if (value === cell.value) return;
-      cell.value = value;
-      this.edit({ op: "set", id, key: column.name, value });
+  buildPick(id, entry) {
+    entry.pick = make("input", {
+      type: "checkbox", "aria-label": this.data.words.select_row,
+      onclick: (event) => {
+        const order = this.current.map((row) => row.id);
+        const [from, to] = [order.indexOf(this.lastPicked), order.indexOf(id)].sort((a, b) => a - b);
+        const range = event.shiftKey && from >= 0 ? order.slice(from, to + 1) : [id];
+        for (const one of range) entry.pick.checked ? this.picked.add(one) : this.picked.delete(one);
+        this.lastPicked = id;
+        this.draw();
+      },
     });
-    if (column.kind === "long") element.addEventListener("input", () => grow(element));
+    entry.number = make("span", { class: "number-of" });
+    const grip = make("div", { class: "grip", draggable: "true", "aria-hidden": "true" }, entry.number, "⋮⋮");
+    grip.addEventListener("dragstart", (event) => {
+      event.dataTransfer.setData("text/kaibo-row", id);
+      event.dataTransfer.effectAllowed = "move";
+    });
+    entry.row.append(make("td", { class: "pick" }, entry.pick, grip));
+    entry.row.addEventListener("dragover", (event) => {
+      if (event.dataTransfer.types.includes("text/kaibo-row")) {
+        event.preventDefault();
+        entry.row.classList.add("over");
+      }
+    });
+    entry.row.addEventListener("dragleave", () => entry.row.classList.remove("over"));
+    entry.row.addEventListener("drop", (event) => {
+      const dragged = event.dataTransfer.getData("text/kaibo-row");
+      entry.row.classList.remove("over");
+      if (!dragged || dragged === id) return;
+      event.preventDefault();
+      const ids = this.picked.has(dragged) ? this.chosen() : [dragged];
+      const order = this.current.map((row) => row.id).filter((other) => !ids.includes(other));
+      this.edit({ op: "move", ids, after: order[order.indexOf(id) - 1] ?? null });
+    });
+  }
+
+  buildDetails(id, entry) {
+    entry.more = make("button", {
+      type: "button", class: "more", text: this.data.words.details, "aria-expanded": "false",
+      onclick: () => {
+        this.open.has(id) ? this.open.delete(id) : this.open.add(id);
+        this.draw();
+      },
+    });
+    entry.row.append(make("td", { class: "tools" }, entry.more));
+    const fields = make("div", { class: "fields" });
+    for (const column of this.foldedColumns) {
+      const cell = this.buildCell(id, column, entry);
+      cell.box = make("div", { class: column.kind === "long" ? "wide" : "" }, make("label", { text: column.label }), cell.element, cell.note, cell.sentence);
+      fields.append(cell.box);
+    }
+    const width = this.shownColumns.length + (this.data.canAdd ? 2 : 1);
+    entry.details = make("tr", { class: "details" }, make("td", { colspan: width }, fields));
+  }
+
+  buildCell(id, column, entry) {
+    const cell = new Cell(column, (value) => this.edit({ op: "set", id, key: column.name, value }));
     entry.cells.set(column.name, cell);
     return cell;
   }
 
-  fill(entry, row, errors) {
-    entry.row.className = ["row", row.tone, this.picked.has(row.id) ? "picked" : ""].join(" ").trim();
+  fill(entry, row, i) {
+    const open = this.panel.row === row.id;
+    entry.row.className = ["row", row.tone, this.picked.has(row.id) ? "picked" : "", open ? "opened" : ""].join(" ").trim();
     if (entry.pick) entry.pick.checked = this.picked.has(row.id);
+    if (entry.number) entry.number.textContent = this.data.panel ? i + 1 : "";
     if (entry.details) {
-      const open = this.open.has(row.id);
-      entry.details.style.display = open ? "" : "none";
-      entry.more.setAttribute("aria-expanded", String(open));
+      entry.details.style.display = this.open.has(row.id) ? "" : "none";
+      entry.more.setAttribute("aria-expanded", String(this.open.has(row.id)));
     }
-    for (const [name, cell] of entry.cells) {
-      const wrong = errors[name];
-      const waiting = this.pending.some((e) => e.op === "set" && e.id === row.id && e.key === name);
-      const value = wrong && !waiting ? wrong.typed : row.cells[name] ?? (cell.column.kind === "check" ? false : "");
-      cell.box.classList.toggle("wrong", Boolean(wrong) && !waiting);
-      cell.sentence.textContent = wrong && !waiting ? wrong.sentence : "";
-      const focused = cell.element.getRootNode().activeElement === cell.element;
-      const touched = focused && cell.column.kind !== "check" && cell.element.value !== cell.value;
-      if (value !== cell.value && !touched) {
-        cell.value = value;
-        if (cell.column.kind === "shown") cell.element.textContent = value;
-        else if (cell.column.kind === "check") cell.element.checked = Boolean(value);
-        else {
-          if (cell.column.kind === "choice" && ![...cell.element.options].some((o) => o.value === value)) {
-            cell.element.append(make("option", { value, text: value }));
-          }
-          cell.element.value = value;
-        }
-      }
-      if (cell.column.kind === "long") grow(cell.element);
-    }
+    for (const [name, cell] of entry.cells) cell.fill(row, this.wrong(row.id, name));
   }
 
   focus(id, name) {
@@ -343,84 +333,6 @@ class Grid {
     cell?.element.focus();
     cell?.element.select?.();
   }
-
-  // ---- keyboard and clipboard
-
-  where(target) {
-    const row = target.closest?.("tr[data-row]");
-    const name = target.dataset?.key;
-    return row && name ? { id: row.dataset.row, name } : null;
-  }
-
-  key(event) {
-    const here = this.where(event.target);
-    if (!here) return;
-    const place = this.current.findIndex((row) => row.id === here.id);
-    const to = (step) => {
-      const row = this.current[place + step];
-      if (!row) return false;
-      event.preventDefault();
-      this.focus(row.id, here.name);
-      return true;
-    };
-    const plain = event.target.tagName === "INPUT" && !["date", "datetime-local"].includes(event.target.type);
-    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      event.target.blur();
-      this.shift([here.id], event.key === "ArrowUp" ? -1 : 1);
-      this.focus(here.id, here.name);
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      event.target.blur();
-      this.insert(here.id);
-    } else if (event.key === "Enter" && event.target.tagName !== "TEXTAREA" && !event.isComposing) {
-      event.preventDefault();
-      event.target.blur();
-      to(1) || this.focus(here.id, here.name);
-    } else if (plain && event.key === "ArrowDown" && !event.target.list) to(1);
-    else if (plain && event.key === "ArrowUp" && !event.target.list) to(-1);
-    else if (event.key === "Escape") {
-      const cell = this.rowElements.get(here.id).cells.get(here.name);
-      if (cell.column.kind !== "check") event.target.value = cell.value;
-      event.target.blur();
-    }
-  }
-
-  paste(event) {
-    const here = this.where(event.target);
-    const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
-    if (!here || !/[\t\n]/.test(text) || (event.target.tagName === "TEXTAREA" && !text.includes("\t"))) return;
-    event.preventDefault();
-    const first = this.shownColumns.findIndex((c) => c.name === here.name);
-    if (first < 0) return;
-    let place = this.current.findIndex((row) => row.id === here.id);
-    let last = here.id;
-    const edits = [];
-    for (const line of text.split("\n")) {
-      let id = this.current[place]?.id;
-      if (!id) {
-        if (!this.data.canAdd) break;
-        id = newId();
-        edits.push({ op: "insert", after: last, id, values: {} });
-      }
-      line.split("\t").forEach((typed, i) => {
-        const column = this.shownColumns[first + i];
-        if (!column || column.kind === "shown") return;
-        let value = typed.trim();
-        if (column.kind === "check") value = /^(1|y|yes|true|是|✓|√)$/i.test(value);
-        if (column.kind === "choice") value = column.options.find(([v, words]) => words === value || v === value)?.[0] ?? value;
-        edits.push({ op: "set", id, key: column.name, value });
-      });
-      last = id;
-      place += 1;
-    }
-    event.target.blur();
-    this.edit(...edits);
-  }
 }
 
-function grow(area) {
-  if (!area.offsetParent) return;
-  area.style.height = "auto";
-  area.style.height = `${Math.max(area.scrollHeight, 34)}px`;
-}
+Object.assign(Grid.prototype, keys);

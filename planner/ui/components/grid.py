@@ -38,18 +38,41 @@ Kind = Literal[
 time, ``shown`` is computed and cannot be edited."""
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("grid_edits", "grid_cells", "grid_panel", "grid_keys", "grid")
 _grid = st.components.v2.component(
     "kaibo_grid",
-    js=(_HERE / "grid.js").read_text("utf-8"),
+    js="\n".join((_HERE / f"{name}.js").read_text("utf-8") for name in _SCRIPTS),
     css=(_HERE / "grid.css").read_text("utf-8"),
 )
+
+
+@dataclass(frozen=True)
+class RowAction:
+    """Something done to the chosen rows: ``save`` gets ``{"op": name, "ids": […]}``. With
+    ``number`` the person is asked for one (this is offered), and the edit also has
+    ``number`` and a ``new`` id."""
+
+    name: str
+    label: str
+    ask: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that stays in sight above the table; ``tone`` is ``late`` where it is bad."""
+
+    label: str
+    value: str
+    tone: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
     """A column: the field of the row it shows, how it is edited, how wide it is (in
     characters), its choices as ``(value, words)``; ``folded`` ones stand in the row's
-    details. ``parse`` turns what was typed into what is stored or raises
+    details, ``optional`` ones too until a person asks for the column, and without
+    ``card`` it is left out of the cards on a phone. ``parse`` turns what was typed into what is stored or raises
     :class:`InputError`; ``show`` is its inverse."""
 
     name: str
@@ -57,6 +80,8 @@ class Column:
     width: int = 12
     options: Sequence[tuple[str, str]] = ()
     folded: bool = False
+    optional: bool = False
+    card: bool = True
     parse: Callable[[str], Any] | None = None
     show: Callable[[Any], str] | None = None
 
@@ -126,6 +151,12 @@ _WORDS = (
     "details",
     "select_row",
     "select_all",
+    "columns",
+    "close",
+    "row_before",
+    "row_after",
+    "ok",
+    "keys",
 )
 
 
@@ -139,12 +170,22 @@ def draw_grid(
     save: Callable[[Sequence[dict[str, Any]]], None],
     height: int | None = None,
     can_add: bool = True,
+    panel: bool = False,
+    title: str = "",
+    actions: Sequence[RowAction] = (),
+    summary: Sequence[Figure] = (),
+    remember: str = "",
 ) -> None:
     """Draw ``rows`` (objects with an ``id``) as an editable table.
 
     ``save`` gets edits as :func:`planner.domain.rows.edit_rows` takes them, with parsed
     values, and raises :class:`KaiboError` for what it refuses. A row may carry ``_tone``
-    (``late``, ``muted``, ``strong``) for its look. ``label`` gives a column's words.
+    (``late``, ``muted``, ``strong``, ``block``) for its look, ``_notes`` for a line below
+    a cell (``{column: (text, tone)}``), and ``_stored``, its fields as they are stored
+    where its cells are computed. ``label`` gives a column's words.
+
+    With ``panel`` a row's details stand in a side panel headed by the column ``title``;
+    columns a person chose to see are remembered in her browser under ``remember``.
     """
     by_name = {column.name: column for column in columns}
     state_key = f"{key}:grid"
@@ -163,6 +204,7 @@ def draw_grid(
                 {
                     "id": row["id"],
                     "tone": row.get("_tone", ""),
+                    "notes": {n: list(note) for n, note in row.get("_notes", {}).items()},
                     "cells": {c.name: c.shown(row.get(c.name)) for c in columns},
                 }
                 for row in rows
@@ -175,6 +217,8 @@ def draw_grid(
                     "width": c.width,
                     "options": [list(option) for option in c.options],
                     "folded": c.folded,
+                    "optional": c.optional,
+                    "card": c.card,
                 }
                 for c in columns
             ],
@@ -184,6 +228,14 @@ def draw_grid(
             "undo": len(state["deleted"]),
             "canAdd": can_add,
             "height": height,
+            "panel": panel,
+            "title": title,
+            "remember": remember,
+            "actions": [
+                {"name": a.name, "label": a.label, "ask": a.ask, "number": a.number}
+                for a in actions
+            ],
+            "summary": [[f.label, f.value, f.tone] for f in summary],
             "words": {name: words(f"grid.{name}") for name in _WORDS}
             | {
                 "selected": words("grid.selected", n="{n}"),
@@ -271,7 +323,8 @@ def _inverse(gone: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[dic
     before: str | None = None
     for row in rows:
         if row["id"] in gone:
-            values = {k: v for k, v in row.items() if k != "id" and not k.startswith("_")}
+            stored = row.get("_stored", row)
+            values = {k: v for k, v in stored.items() if k != "id" and not k.startswith("_")}
             edits.append({"op": "insert", "after": before, "id": row["id"], "values": values})
         before = row["id"]
     return edits
