@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from planner.domain.cells import Unit
-from planner.i18n import Language
+from planner.i18n import Language, Words
 from planner.settings import ROOT
 
 Kind = Literal["count", "people", "money", "duration", "rate", "ratio"]
@@ -47,9 +47,9 @@ class Metric(BaseModel):
     about: Said
     group: Group
     kind: Kind
-    of: str = ""
-    per: str = ""
-    else_per: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    else_denominator: str = ""
     times: float = 1
     sum_of: tuple[str, ...] = ()
     less: str = ""
@@ -59,7 +59,7 @@ class Metric(BaseModel):
     source: Literal["C", "D", "S", "P"]
     when: Literal["live", "after", "both"] = "after"
     typed: Literal["", "live", "after"] = ""
-    adds: bool = False
+    adds_up: bool = False
     bare: Unit = "seconds"
     lower_is_better: bool = False
     headings: Mapping[str, tuple[str, ...]] = {}
@@ -68,23 +68,41 @@ class Metric(BaseModel):
         """What it is called."""
         return self.zh if language == "zh" else self.en
 
+    def said(self, value: float, words: Words, currency: str) -> str:
+        """A value of this metric as a screen shows it: 1,200 · 12.5% · ¥30 · 1:05:00."""
+        if self.kind == "money":
+            return words.money(round(value, 2), currency)
+        if self.kind == "rate":
+            return words.percent(value, 2)
+        if self.kind == "duration":
+            minutes, seconds = divmod(round(value), 60)
+            return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+        return words.number(value, 2)
+
     @property
     def is_computed(self) -> bool:
         """Whether it is worked out from other metrics where those are known."""
-        return bool(self.per or self.sum_of or self.over)
+        return bool(self.denominator or self.sum_of or self.over)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The metrics it is worked out from."""
-        named = (self.of, self.per, self.else_per, *self.sum_of, self.less, self.over)
+        named = (
+            self.numerator,
+            self.denominator,
+            self.else_denominator,
+            *self.sum_of,
+            self.less,
+            self.over,
+        )
         return tuple(part for part in named if part)
 
     def formula(self, language: Language) -> str:
         """How it is worked out, in words; empty if it is only ever read."""
         known = dictionary()
-        if self.per:
+        if self.denominator:
             times = f" × {self.times:g}" if self.times != 1 else ""
-            return f"{known[self.of].name(language)} ÷ {known[self.per].name(language)}{times}"
+            return f"{known[self.numerator].name(language)} ÷ {known[self.denominator].name(language)}{times}"
         if self.sum_of:
             total = " + ".join(known[part].name(language) for part in self.sum_of)
             return f"{total} − {known[self.less].name(language)}" if self.less else total
@@ -131,7 +149,7 @@ def value_of(key: str, counts: Mapping[str, float | None]) -> float | None:
     """
     metric = dictionary()[key]
     reported = counts.get(key)
-    if metric.per:
+    if metric.denominator:
         return _quotient(metric, counts, reported)
     if reported is not None:
         return reported
@@ -151,7 +169,7 @@ def denominator_used(key: str, counts: Mapping[str, float | None]) -> str:
     """Return the metric :func:`value_of` divides by: the second choice where the first
     is missing; empty if there is none."""
     metric = dictionary()[key]
-    for part in (metric.per, metric.else_per):
+    for part in (metric.denominator, metric.else_denominator):
         if part and value_of(part, counts) is not None:
             return part
     return ""
@@ -161,9 +179,9 @@ def _quotient(
     metric: Metric, counts: Mapping[str, float | None], reported: float | None
 ) -> float | None:
     divisor = denominator_used(metric.key, counts)
-    above = value_of(metric.of, counts)
+    above = value_of(metric.numerator, counts)
     below = value_of(divisor, counts) if divisor else None
-    if above is None or below is None or (divisor != metric.per and reported is not None):
+    if above is None or below is None or (divisor != metric.denominator and reported is not None):
         return reported
     return above / below * metric.times if below else None
 
@@ -175,7 +193,7 @@ def over_channels(key: str, values: Iterable[float | None]) -> float | None:
     if len(found) == 1:
         return found[0]
     known = [value for value in found if value is not None]
-    if not dictionary()[key].adds or len(known) < len(found) or not known:
+    if not dictionary()[key].adds_up or len(known) < len(found) or not known:
         return None
     return sum(known)
 

@@ -15,6 +15,7 @@ from planner.domain.metrics import (
     typed,
     value_of,
 )
+from planner.i18n import words
 
 DEFINED = [
     "impressions",
@@ -96,12 +97,14 @@ def test_metric_is_complete(metric):
     assert metric.about.zh.endswith("。")
     assert metric.about.en.endswith(".")
     assert set(metric.parts) <= set(dictionary())
-    assert bool(metric.of) == bool(metric.per)
-    if metric.adds:
+    assert bool(metric.numerator) == bool(metric.denominator)
+    if metric.adds_up:
         assert metric.kind in ("count", "money", "duration")
-        assert not metric.per
+        assert not metric.denominator
     if metric.kind in ("rate", "ratio"):
-        assert metric.per or metric.headings, "a rate is computed, or some platform reports it"
+        assert metric.denominator or metric.headings, (
+            "a rate is computed, or some platform reports it"
+        )
 
 
 def test_no_heading_of_a_source_means_two_things():
@@ -119,6 +122,14 @@ def test_headings_of_the_exports_are_known():
 
 def test_benchmarks_are_of_metrics_that_exist():
     assert {b.metric for b in benchmarks()} <= set(dictionary())
+
+
+def test_value_is_said_as_its_kind():
+    said = {key: dictionary()[key].said for key in ("leads", "spend", "lead_rate", "airtime")}
+    assert said["leads"](1200, words("zh"), "CNY") == "1,200"
+    assert said["spend"](1200.5, words("zh"), "CNY") == "¥1,200.50"
+    assert said["lead_rate"](0.125, words("en"), "CNY") == "12.5%"
+    assert said["airtime"](3900, words("en"), "CNY") == "1:05:00"
 
 
 def test_people_type_what_no_platform_gives():
