@@ -112,13 +112,22 @@ class Form:
         )
         return None if found is None else found / 100
 
-    def choice(self, path: Path, options: Sequence[str], words: str = "") -> str:
-        """One of ``options``; their words are ``<words>.<option>`` (``words`` empty: the
-        options are shown as they are). The empty option means "not chosen"."""
+    def choice(
+        self,
+        path: Path,
+        options: Sequence[str],
+        words: str = "",
+        say: Callable[[str], str] | None = None,
+    ) -> str:
+        """One of ``options``; their words are ``<words>.<option>``, or what ``say``
+        returns (neither given: the options are shown as they are). The empty option
+        means "not chosen"."""
 
         def said(option: str) -> str:
             if not option:
                 return t("field.not_chosen")
+            if say is not None:
+                return say(option)
             return t(f"{words}.{option}") if words else option
 
         return str(st.selectbox(**self._common(path, str), options=list(options), format_func=said))
