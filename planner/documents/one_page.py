@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.documents import phrases
+from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Entries, Entry, Facts, Lines, Table
 from planner.domain import timing
 from planner.domain.campaign import Campaign
@@ -24,7 +25,7 @@ def build(campaign: Campaign, w: Words) -> Document:
             w("one_page.targets"),
             [w("one_page.metric"), w("one_page.target")],
             [
-                [_metric(target.metric, w), w.number(target.value, 2)]
+                [name(target.metric, w), amount(target.metric, target.value, w, header.currency)]
                 for target in campaign.goals.targets
                 if target.metric and target.value is not None
             ],
@@ -154,10 +155,6 @@ def _budget(campaign: Campaign, w: Words) -> list[tuple[str, str]]:
     if not planned_lines:
         return []
     return [(w("one_page.total"), w.money(sum(planned_lines, Decimal()), campaign.header.currency))]
-
-
-def _metric(key: str, w: Words) -> str:
-    return w(f"metric.{key}") if w.has(f"metric.{key}") else key
 
 
 def _most(rows: list[Entry], w: Words) -> list[Entry]:

@@ -1,0 +1,98 @@
+"""The result 战报, sent when the stream ends: goal and actual, the funnel, the cost."""
+
+from __future__ import annotations
+
+from planner.documents import phrases
+from planner.documents.amounts import amount, name
+from planner.documents.document import Block, Document, Facts, Lines, Table
+from planner.domain.campaign import Campaign
+from planner.i18n import Words
+from planner.insight.results import Cost, Results
+from planner.insight.standing import Total
+
+
+def build(campaign: Campaign, w: Words, results: Results) -> Document:
+    """Return the result. A number nobody entered says so; every number has its state,
+    and the note says where the numbers come from and when they were read."""
+    header = campaign.header
+    blocks: list[Block] = [
+        Facts("", [(w("documents.when"), phrases.when(campaign, w))]),
+        Table(
+            w("result_text.targets"),
+            [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
+            [
+                [
+                    name(row.metric, w),
+                    ""
+                    if row.target is None
+                    else amount(row.metric, row.target, w, header.currency),
+                    _total(row.metric, row.actual, campaign, w),
+                    "" if row.reached is None else w.percent(row.reached, 0),
+                ]
+                for row in results.targets
+            ],
+        ),
+        Table(
+            w("result_text.funnel"),
+            [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
+            [
+                [
+                    name(stage.metric, w),
+                    _total(stage.metric, stage.actual, campaign, w),
+                    "" if stage.rate is None else w.percent(stage.rate, 1),
+                ]
+                for stage in results.funnel
+                if stage.actual.value is not None or stage.metric in ("viewers", "leads")
+            ],
+        ),
+        Facts(
+            w("result_text.cost"),
+            [
+                (w("result_text.cost_per_lead"), _cost(results.cost_per_lead, campaign, w)),
+                (w("result_text.cost_per_sale"), _cost(results.cost_per_sale, campaign, w)),
+            ],
+        ),
+        Lines(w("result_text.action"), [_action(campaign, w)]),
+    ]
+    title = w("documents.titled", document=w("documents.result"), campaign=header.title)
+    note = "\n".join(p for p in (_sources(results, campaign, w), phrases.footer(campaign, w)) if p)
+    return Document(w.language, title, header.store_name, blocks, note)
+
+
+def _total(key: str, total: Total, campaign: Campaign, w: Words) -> str:
+    if total.value is None:
+        kept = total.missing or "missing"
+        return w(f"result_text.{kept}")
+    said = amount(key, total.value, w, campaign.header.currency)
+    if total.state in (None, "final"):
+        return said
+    return w("result_text.not_final", value=said, state=w(f"result_text.state.{total.state}"))
+
+
+def _cost(cost: Cost, campaign: Campaign, w: Words) -> str:
+    if cost.value is None:
+        return ""
+    said = w.money(round(cost.value, 2), campaign.header.currency)
+    return w("result_text.at_least", value=said) if cost.open_lines else said
+
+
+def _action(campaign: Campaign, w: Words) -> str:
+    action = campaign.review.action
+    due = w.day(action.due) if action.due else ""
+    return " · ".join(part for part in (action.text, action.owner, due) if part)
+
+
+def _sources(results: Results, campaign: Campaign, w: Words) -> str:
+    sources = {
+        source_name or w(f"result_text.source.{source}")
+        for total in results.totals.values()
+        for source, source_name in total.sources
+    }
+    read = [total.read_at for total in results.totals.values() if total.read_at is not None]
+    if not read:
+        return ""
+    return w(
+        "result_text.sources",
+        sources=phrases.names(sorted(sources), w),
+        at=w.stamp(max(read), campaign.header.zone),
+    )
