@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from planner.domain.steps.goals import Rates
+if TYPE_CHECKING:
+    from planner.domain.steps.goals import Rates
 
 Number = Literal["spend", "impressions", "viewers", "leads", "visits", "test_drives", "orders"]
 NUMBERS: tuple[Number, ...] = (

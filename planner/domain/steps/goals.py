@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field
 
-from planner.domain.problems import Problem
+from planner.domain import budget, metrics
+from planner.domain.calculator import NUMBERS, Number, Rate, rates_to_use, shortfalls
+from planner.domain.problems import Problem, Severity
 from planner.domain.rows import Body, Line, Money, Row, Text
 
 if TYPE_CHECKING:
@@ -69,6 +71,67 @@ class Goals(Body):
     promotion_channels: list[PromotionChannel] = []
 
 
+OBJECTIVES: tuple[Objective, ...] = tuple(o for o in get_args(Objective) if o)
+"""Every objective, without the undecided one."""
+
+
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
-    """Find what is still to do in this step."""
-    yield from ()
+    """Find what is still to do in this step: objective, theme, targets and their reach."""
+    goals = campaign.goals
+    if not goals.objective:
+        yield Problem("no_objective", "goals", Severity.OPEN, ("objective",))
+    if not goals.theme:
+        yield Problem("no_theme", "goals", Severity.HINT, ("theme",))
+    if not goals.targets:
+        yield Problem("no_targets", "goals", Severity.OPEN, ("targets",))
+    seen: set[str] = set()
+    for target in goals.targets:
+        where = ("targets", target.id)
+        if not target.metric:
+            if target.value is not None:
+                yield Problem("target_without_metric", "goals", Severity.OPEN, where)
+            continue
+        named = {"metric": _names(target.metric)}
+        if target.value is None:
+            yield Problem("target_without_value", "goals", Severity.OPEN, where, named)
+        known = metrics.dictionary().get(target.metric)
+        if known and known.kind == "rate" and target.value is not None and target.value > 1:
+            yield Problem("target_above_whole", "goals", Severity.OPEN, where, named)
+        if target.metric in seen:
+            yield Problem("target_twice", "goals", Severity.OPEN, where, named)
+        seen.add(target.metric)
+    yield from out_of_reach(campaign, rates_to_use(goals.rates, {}))
+
+
+def out_of_reach(campaign: Campaign, rates: Mapping[str, Rate]) -> Iterator[Problem]:
+    """Name the targets that the targets before them, or the media budget, cannot reach
+    at these rates."""
+    goals = campaign.goals
+    targets: dict[Number, float] = {
+        number: target.value
+        for number in NUMBERS
+        for target in goals.targets
+        if target.metric == number and target.value is not None
+    }
+    media = budget.total(x for x in campaign.resources.budget if x.category == "media")
+    spend = None if media.planned is None else float(media.planned)
+    rows = {target.metric: target.id for target in goals.targets}
+    for short in shortfalls(targets, rates, spend):
+        yield Problem(
+            "target_out_of_reach",
+            "goals",
+            Severity.HINT,
+            ("targets", rows[short.metric], "value"),
+            {
+                "metric": _names(short.metric),
+                "wanted": f"{short.wanted:,.0f}",
+                "reachable": f"{short.reachable:,.0f}",
+                "source": _names(short.source),
+                "source_value": f"{short.source_value:,.0f}",
+            },
+        )
+
+
+def _names(metric: str) -> Mapping[str, str]:
+    found = metrics.dictionary().get(metric)
+    return {"zh": found.zh, "en": found.en} if found else {"zh": metric, "en": metric}

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
+from planner.domain.calculator import rates_to_use
+from planner.domain.steps.goals import OBJECTIVES, out_of_reach
+from planner.ui.calculator import draw_calculator
 from planner.ui.components.grid import Column
 from planner.ui.frame import step
+from planner.ui.past import past_of
 from planner.ui.session import t
+from planner.ui.targets import draw_targets
 
 with step("goals") as page:
     form = page.form()
-    form.pills(
-        ("objective",), ["leads", "launch", "test_drives", "orders", "brand", "care"], "objective"
-    )
+    form.pills(("objective",), OBJECTIVES, "objective")
     form.text(("theme",))
     st.subheader(t("goals.targets"), anchor=False)
-    metrics = ["leads", "viewers", "impressions", "test_drives", "orders"]
-    form.table(
-        ("targets",),
-        [
-            Column("metric", "choice", options=[(m, t(f"metric.{m}")) for m in metrics], width=20),
-            Column("value", "decimal"),
-        ],
-    )
+    draw_targets(page, form)
+    rates = rates_to_use(page.campaign.goals.rates, past_of(page.campaign).rates)
+    page.also(out_of_reach(page.campaign, rates))
+    draw_calculator(page, form, rates)
     with st.expander(t("goals.audience_and_brief")):
         form.long_text(("audience",))
         for name in ("market", "competitors", "positioning", "price", "channel", "product"):
             form.long_text(("brief", name), height=80)
         form.long_text(("strategy",))
+        st.markdown(f"**{t('goals.promotion_channels')}**")
+        form.table(
+            ("promotion_channels",),
+            [Column("name"), Column("purpose", width=24), Column("share", "percent", 8)],
+        )

@@ -1,6 +1,15 @@
-"""Step page."""
+"""Step 3: when it runs and in which rooms; the day, the hour, the platforms."""
+
+from __future__ import annotations
 
 from planner.ui.frame import step
+from planner.ui.rooms import draw_rooms
+from planner.ui.schedule import draw_day, draw_past_times, draw_platform_notes, draw_start
 
 with step("platform") as page:
-    pass
+    draw_start(page)
+    draw_rooms(page)
+    draw_day(page)
+    draw_past_times(page)
+    draw_platform_notes(page)
+    page.form().long_text(("note",), height=80)

@@ -1,0 +1,82 @@
+"""Weekday × hour: how broadcasts that started then did, and how many they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from planner.charts.palette import BLUES
+from planner.i18n import Words
+from planner.insight.history import TimeOfWeek
+
+ENOUGH = 3
+"""With fewer broadcasts behind it a cell is pale."""
+
+
+def heat_map(times: Sequence[TimeOfWeek], label: str, words: Words) -> go.Figure:
+    """Draw the mean by weekday (down) and hour of the start (across); the number in a
+    cell is how many broadcasts stand behind it. ``label`` names what is averaged."""
+    hours = list(range(min(t.hour for t in times), max(t.hour for t in times) + 1))
+    top = max(time.mean for time in times)
+    figure = go.Figure()
+    for pale in (True, False):
+        chosen = {(t.weekday, t.hour): t for t in times if (t.broadcasts < ENOUGH) == pale}
+        if chosen:
+            figure.add_trace(_trace(chosen, hours, top, label, words, pale=pale))
+    figure.update_layout(
+        height=300,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        xaxis={
+            "tickvals": hours,
+            "ticktext": [f"{h:02d}" for h in hours],
+            "range": [hours[0] - 0.5, hours[-1] + 0.5],
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": list(range(7)),
+            "ticktext": [weekday(day, words) for day in range(7)],
+            "range": [6.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    )
+    return figure
+
+
+def weekday(day: int, words: Words) -> str:
+    """The short name of a weekday, 0 is Monday: 周一 · Mon."""
+    return str(words.locale.days["stand-alone"]["abbreviated"][day])
+
+
+def _trace(
+    cells: dict[tuple[int, int], TimeOfWeek],
+    hours: list[int],
+    top: float,
+    label: str,
+    words: Words,
+    *,
+    pale: bool,
+) -> Any:
+    grid = [[cells.get((day, hour)) for hour in hours] for day in range(7)]
+    return go.Heatmap(
+        x=hours,
+        y=list(range(7)),
+        z=[[None if cell is None else cell.mean for cell in row] for row in grid],
+        zmin=0,
+        zmax=top or 1,
+        text=[["" if cell is None else str(cell.broadcasts) for cell in row] for row in grid],
+        texttemplate="%{text}",
+        customdata=[
+            ["" if cell is None else words.number(cell.mean, 1) for cell in row] for row in grid
+        ],
+        hovertemplate=f"%{{y}} %{{x}}:00<br>{label}: %{{customdata}}<br>n = %{{text}}<extra></extra>",
+        hoverongaps=False,
+        colorscale=BLUES,
+        opacity=0.35 if pale else 1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )

@@ -1,0 +1,12 @@
+"""Colours of the charts: those of the theme, safe for colour-blind eyes.
+
+What is good or bad is always said in words or by place too, never by colour alone.
+"""
+
+from __future__ import annotations
+
+BLUE, AMBER, GREY = "#0b6e99", "#d97706", "#5b6b7b"
+"""Blue for what is; amber for what falls short; grey for what was wanted."""
+
+BLUES = [[0.0, "#d6e9f2"], [0.5, "#5aa5c6"], [1.0, "#0b4f70"]]
+"""From little to much, by lightness."""

@@ -1,0 +1,70 @@
+"""Goal against actual: a bar a target, all on one scale, with a line where the goal is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from planner.charts.palette import AMBER, BLUE, GREY
+
+FURTHEST = 2.0
+"""A bar ends at twice the goal; beyond that the number says it."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A target: its name, how much of it was reached (a share of 1, ``None``: missing),
+    whether that meets it (a cost meets it from below), and what is written beside it."""
+
+    name: str
+    share: float | None
+    met: bool
+    said: str
+
+
+def targets(rows: Sequence[Reached]) -> go.Figure:
+    """Draw what was reached of each target. A goal not met is amber and hatched, one that
+    is met blue and plain, so that colour is not needed to tell them apart."""
+    places = list(range(len(rows)))
+    short = [not row.met for row in rows]
+    shares = [min(row.share or 0.0, FURTHEST) for row in rows]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=places,
+            orientation="h",
+            marker={
+                "color": [AMBER if one else BLUE for one in short],
+                "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
+            },
+            text=[row.said for row in rows],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.add_vline(x=1, line={"color": GREY, "width": 2, "dash": "dot"})
+    figure.update_layout(
+        height=52 + 34 * len(rows),
+        margin={"l": 0, "r": 0, "t": 4, "b": 20},
+        bargap=0.35,
+        showlegend=False,
+        xaxis={
+            "range": [0, max([*shares, 1.0]) * 1.7],
+            "tickvals": [0, 0.5, 1],
+            "tickformat": ".0%",
+            "showgrid": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": places,
+            "ticktext": [row.name for row in rows],
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "fixedrange": True,
+            "automargin": True,
+        },
+    )
+    return figure

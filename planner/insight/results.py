@@ -1,0 +1,194 @@
+"""Goal against actual, totals over channels, the funnel, and what it cost.
+
+Everything here is reckoned from the figures that stand; what nobody entered is missing
+and says so, and is never taken for zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from planner.domain import budget, metrics
+from planner.domain.campaign import Campaign
+from planner.domain.figures import Figure
+from planner.domain.steps.platform import Channel
+from planner.insight.standing import Standing, Total, pair, rate_of, standing, total
+from planner.store import figures as store
+from planner.store.database import Database
+
+FUNNEL: tuple[tuple[str, ...], ...] = (
+    ("impressions",),
+    ("viewers",),
+    ("component_impressions",),
+    ("component_clicks",),
+    ("leads",),
+    ("invitations", "calls"),
+    ("visits",),
+    ("test_drives",),
+    ("orders",),
+    ("deliveries",),
+)
+"""The stages of the lead funnel; where a stage names two metrics, the first that stands
+is shown."""
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """A target and what came of it; ``reached`` is actual ÷ target, ``None`` where
+    either is missing or the target is 0. ``met`` knows that a cost is to stay below."""
+
+    metric: str
+    target: float | None
+    actual: Total
+    reached: float | None
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the funnel; ``rate`` is this stage ÷ the one before, over the channels
+    where both stand. Rates across periods may exceed 1."""
+
+    metric: str
+    actual: Total
+    rate: float | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one lead or sale cost, in the campaign's currency; ``spend`` is the money it
+    was reckoned from. ``open_lines`` budget lines have no actual cost yet, so that the
+    true cost may be higher."""
+
+    value: float | None
+    spend: float | None
+    open_lines: int = 0
+
+
+@dataclass(frozen=True)
+class ChannelResult:
+    """The figures that stand for one channel, by metric."""
+
+    channel: Channel
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a broadcast brought."""
+
+    targets: tuple[TargetResult, ...]
+    funnel: tuple[Stage, ...]
+    totals: Mapping[str, Total]
+    rates: Mapping[str, float]
+    channels: tuple[ChannelResult, ...]
+    cost_per_lead: Cost
+    cost_per_sale: Cost
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no figure stands at all."""
+        return not self.totals
+
+
+def results_of(database: Database, campaign: Campaign) -> Results:
+    """Return the results of a campaign as its figures stand."""
+    with database.read() as connection:
+        found = store.of(connection, [campaign.id])
+    return results(campaign, found)
+
+
+def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
+    """Return the results of a campaign from its figures, superseded ones included."""
+    stands = standing(figures)
+    channels = campaign.platform.channels
+    ids = [channel.id for channel in channels]
+    keys = dict.fromkeys(metric for _, metric in stands)
+    totals = {key: total(stands, key, ids) for key in keys}
+    rates = _rates(stands)
+    return Results(
+        targets=tuple(
+            _target(row.metric, row.value, totals, rates)
+            for row in campaign.goals.targets
+            if row.metric
+        ),
+        funnel=tuple(_funnel(stands, totals)),
+        totals=totals,
+        rates=rates,
+        channels=tuple(
+            ChannelResult(c, {m: f for (place, m), f in stands.items() if place == c.id})
+            for c in channels
+        ),
+        cost_per_lead=_cost_per_lead(campaign, totals),
+        cost_per_sale=_cost_per_sale(campaign, totals),
+    )
+
+
+def _rates(stands: Standing) -> dict[str, float]:
+    """Every rate of the dictionary that the figures show: reckoned from its counts, or
+    as it was read where the counts are missing."""
+    found = {}
+    for key, metric in metrics.dictionary().items():
+        if not metric.denominator:
+            continue
+        both = rate_of(stands, key)
+        read = total(stands, key).value
+        if both is not None and both[1] > 0:
+            found[key] = both[0] / both[1]
+        elif read is not None:
+            found[key] = read
+    return found
+
+
+def _target(
+    metric: str, target: float | None, totals: Mapping[str, Total], rates: Mapping[str, float]
+) -> TargetResult:
+    actual = totals.get(metric) or Total(None, "missing")
+    if actual.value is None and metric in rates:
+        actual = Total(rates[metric], sources=(("reckoned", ""),))
+    if target is None or actual.value is None:
+        return TargetResult(metric, target, actual, None, None)
+    known = metrics.dictionary().get(metric)
+    below = known is not None and known.lower_is_better
+    met = actual.value <= target if below else actual.value >= target
+    return TargetResult(metric, target, actual, actual.value / target if target else None, met)
+
+
+def _funnel(stands: Standing, totals: Mapping[str, Total]) -> Iterable[Stage]:
+    before = ""
+    for choices in FUNNEL:
+        metric = next((m for m in choices if m in totals), choices[0])
+        both = pair(stands, metric, before) if before else None
+        rate = both[0] / both[1] if both is not None and both[1] > 0 else None
+        yield Stage(metric, totals.get(metric) or Total(None, "missing"), rate)
+        before = metric
+
+
+def _cost_per_lead(campaign: Campaign, totals: Mapping[str, Total]) -> Cost:
+    """Spend on advertising ÷ all leads (``cpl_blended``); where no figure of the spend
+    stands, the media lines of the budget."""
+    spend = totals["spend"].value if "spend" in totals else None
+    open_lines = 0
+    if spend is None:
+        media = budget.total(x for x in campaign.resources.budget if x.category == "media")
+        spend = None if media.actual is None else float(media.actual)
+        open_lines = media.waiting
+    return _cost(spend, totals.get("leads"), open_lines)
+
+
+def _cost_per_sale(campaign: Campaign, totals: Mapping[str, Total]) -> Cost:
+    """All actual cost (media, prizes, crew, follow-up) ÷ orders: the budget's, or the
+    figure of all cost where the budget holds none."""
+    spent = budget.total(campaign.resources.budget)
+    if spent.actual is None:
+        whole = totals.get("total_cost")
+        return _cost(whole.value if whole else None, totals.get("orders"), 0)
+    actual = float(spent.actual)
+    return _cost(actual, totals.get("orders"), spent.waiting)
+
+
+def _cost(spend: float | None, number: Total | None, open_lines: int) -> Cost:
+    if spend is None or number is None or not number.value:
+        return Cost(None, spend, open_lines)
+    return Cost(spend / number.value, spend, open_lines)

@@ -1,0 +1,101 @@
+"""The store's own past, on both stores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from planner.actions import campaigns
+from planner.insight import history
+from planner.store import past
+from tests.insight.past_broadcasts import make_broadcast, put_figures
+
+FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _read(database, before, store="store1", **kinds):
+    return history.read(database, history.marks(database, store, before, **kinds))
+
+
+def test_rates_are_counts_summed_and_say_how_many_stand_behind(any_database, who, now):
+    make_broadcast(any_database, who, FRIDAY, {"viewers": 1000, "leads": 10})
+    make_broadcast(any_database, who, FRIDAY - timedelta(days=7), {"viewers": 3000, "leads": 150})
+    make_broadcast(any_database, who, FRIDAY - timedelta(days=14), {"leads": 99})
+    rate = _read(any_database, now).rates["lead_rate"]
+    assert rate.value == pytest.approx(160 / 4000)
+    assert (rate.typed, rate.broadcasts) == (False, 2)
+
+
+def test_a_rate_without_counts_is_missing(any_database, who, now):
+    make_broadcast(any_database, who, FRIDAY, {"leads": 10, "viewers": 0})
+    assert _read(any_database, now).rates == {}
+
+
+def test_only_held_broadcasts_of_the_store_count(any_database, who, now):
+    counts = {"viewers": 100, "leads": 10}
+    kept = make_broadcast(any_database, who, FRIDAY, counts)
+    make_broadcast(any_database, who, FRIDAY, counts, store="store2")
+    make_broadcast(any_database, who, now + timedelta(days=1), counts)
+    make_broadcast(any_database, who, FRIDAY, counts, status="cancelled")
+    make_broadcast(any_database, who, FRIDAY, counts, sample=True)
+    make_broadcast(any_database, who, FRIDAY, {})
+    assert [b.id for b in _read(any_database, now).broadcasts] == [kept]
+    assert len(_read(any_database, now, sample=True).broadcasts) == 1
+
+
+def test_an_archived_broadcast_still_counts(any_database, who, now):
+    from planner.store import campaigns as store
+
+    kept = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
+    with any_database.write() as connection:
+        store.shelve(connection, kept, archived_at=now)
+    assert len(_read(any_database, now).broadcasts) == 1
+
+
+def test_only_the_last_broadcasts_are_read(any_database, who, now):
+    for week in range(4):
+        make_broadcast(any_database, who, FRIDAY - timedelta(weeks=week), {"leads": week + 1})
+    with any_database.read() as connection:
+        rows = past.of_store(connection, "store1", now, limit=2)
+    assert [row.starts_at for row in rows] == [FRIDAY, FRIDAY - timedelta(weeks=1)]
+
+
+def test_marks_change_with_a_save_and_with_a_figure(any_database, who, now):
+    made = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
+    before = history.marks(any_database, "store1", now)
+    assert history.marks(any_database, "store1", now) == before
+    put_figures(any_database, made, FRIDAY + timedelta(days=2), {"leads": 12})
+    after = history.marks(any_database, "store1", now)
+    assert after != before
+    assert history.read(any_database, after).broadcasts[0].totals["leads"] == 12
+
+
+def test_times_are_local_and_say_how_many_stand_behind(any_database, who, now):
+    late = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # Friday half past midnight in Shanghai
+    make_broadcast(any_database, who, FRIDAY, {"leads": 30})
+    make_broadcast(any_database, who, FRIDAY - timedelta(days=7), {"leads": 10})
+    make_broadcast(any_database, who, late, {"leads": 4})
+    make_broadcast(any_database, who, late, {"viewers": 4})
+    times = _read(any_database, now).times("leads", SHANGHAI)
+    assert [(t.weekday, t.hour, t.mean, t.broadcasts) for t in times] == [
+        (4, 0, 4.0, 1),
+        (4, 20, 20.0, 2),
+    ]
+
+
+def test_a_store_without_past_has_an_empty_history(any_database, now):
+    found = _read(any_database, now)
+    assert (found.broadcasts, found.rates) == ((), {})
+
+
+def test_a_deleted_broadcast_is_forgotten(any_database, who, now):
+    from planner.store import campaigns as store
+
+    made = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
+    with any_database.write() as connection:
+        store.shelve(connection, made, deleted_at=now)
+    assert history.marks(any_database, "store1", now) == ()
+    assert campaigns.get(any_database, made).deleted_at is not None
