@@ -28,6 +28,7 @@ _VIEW_ICONS: dict[View, str] = {
     "table": ":material/table_rows:",
     "calendar": ":material/calendar_month:",
 }
+_IN_A_MONTH: tuple[Which, ...] = ("all", "archived", "deleted")
 _TEXT, _STORE, _STATUS, _TAG = (f"overview_{n}" for n in ("text", "store", "status", "tag"))
 
 
@@ -63,27 +64,33 @@ def _first_run() -> None:
 
 def _choose_list() -> tuple[Which, View]:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        which = st.segmented_control(
-            t("overview.list"),
-            list(get_args(Which)),
-            default="upcoming",
-            required=True,
-            format_func=lambda name: t(f"overview.list.{name}"),
-            key="overview_which",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
+        place = st.container(width="content")
+        views = {name: f"{icon} {t(f'overview.view.{name}')}" for name, icon in _VIEW_ICONS.items()}
         view = st.segmented_control(
             t("overview.view"),
-            list(get_args(View)),
+            list(views),
             default="cards",
             required=True,
-            format_func=lambda name: f"{_VIEW_ICONS[name]} {t(f'overview.view.{name}')}",
+            format_func=views.__getitem__,
             key="overview_view",
             label_visibility="collapsed",
             persist_state="session",
         )
-    return cast(Which, which), cast(View, view)
+        # a month shows what is over and what is to come together
+        names = _IN_A_MONTH if view == "calendar" else get_args(Which)
+        lists = {name: t(f"overview.list.{name}") for name in names}
+        with place:
+            which = st.segmented_control(
+                t("overview.list"),
+                list(lists),
+                default=names[0],
+                required=True,
+                format_func=lists.__getitem__,
+                key=f"overview_which_{len(names)}",
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+    return cast(Which, which), view
 
 
 def _filtered(which: Which, now: datetime) -> Query:

@@ -6,7 +6,6 @@ from calendar import Calendar
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -24,7 +23,7 @@ _MONTH = "overview_month"
 
 def draw_calendar(query: Query, now: datetime) -> None:
     """Draw the month this session looks at, this month at first."""
-    today = now.astimezone(_visitors_zone()).date()
+    today = now.astimezone(session.zone()).date()
     month: date = st.session_state.setdefault(_MONTH, today.replace(day=1))
     _choose_month(month, today)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
@@ -103,11 +102,3 @@ def _whole_day(query: Query, day: date) -> None:
             st.pagination(pages, key="overview_day_page")
 
     show()
-
-
-def _visitors_zone() -> ZoneInfo:
-    """The time zone of the visitor's browser; Shanghai where it does not say."""
-    try:
-        return ZoneInfo(st.context.timezone or "Asia/Shanghai")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("Asia/Shanghai")

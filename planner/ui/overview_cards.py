@@ -62,7 +62,7 @@ def _card(row: CampaignRow, far: Progress, now: datetime) -> None:
         st.caption(t("overview.deleted_on", at=at))
         return
     st.progress(far.ready / len(STEPS), t("frame.ready_count", n=far.ready))
-    st.caption("  ·  ".join(to_do(row, far, now)))
+    st.markdown(f":small[{'  ·  '.join(to_do(row, far, now))}]")
 
 
 def _chosen(key: str, campaign_id: str, title: str) -> None:

@@ -24,7 +24,7 @@ def draw_table(
     """Draw a page of campaigns; ``key`` changes with the page, so that a tick does not
     slip to another campaign."""
     bar = st.container(horizontal=True, vertical_alignment="center")
-    names = ("title", "start", "store", "status", "ready", "critical", "late", "next", "tag")
+    names = ("title", "start", "store", "status", "ready", "critical", "late", "tag", "next")
     frame = pd.DataFrame([_cells(row, far[row.id], now) for row in rows], columns=list(names))
     picked: Any = st.dataframe(
         frame,
@@ -35,7 +35,7 @@ def draw_table(
         height="content",
         column_config={name: t(f"overview.column.{name}") for name in names if name != "ready"}
         | {
-            "title": st.column_config.TextColumn(t("overview.column.title"), pinned=True),
+            "title": st.column_config.TextColumn(t("overview.column.title"), width="medium"),
             "ready": st.column_config.ProgressColumn(
                 t("overview.column.ready"), format=f"%d / {len(STEPS)}", max_value=len(STEPS)
             ),
@@ -57,10 +57,10 @@ def _cells(row: CampaignRow, far: Progress, now: datetime) -> tuple[Any, ...]:
         row.store_name,
         t(f"status.{row.status}"),
         far.ready,
-        far.critical if row.ends_at > now else None,
-        far.late(now) or None,
-        said_due(due, row) if due else "",
+        str(far.critical or "") if row.ends_at > now else "",
+        str(far.late(now) or ""),
         row.tag,
+        said_due(due, row) if due else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -58,6 +59,15 @@ def db() -> Database:
 def now() -> datetime:
     """The present moment, UTC."""
     return datetime.now(UTC)
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the visitor's browser, for moments no campaign's clock shows;
+    Shanghai where the browser does not say."""
+    try:
+        return ZoneInfo(st.context.timezone or "Asia/Shanghai")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("Asia/Shanghai")
 
 
 def campaign_id() -> str:
