@@ -65,7 +65,7 @@ def step_states(campaign: Campaign, problems: Sequence[Problem]) -> dict[Step, S
     open_steps = {p.step for p in problems if p.severity >= Severity.OPEN}
     states: dict[Step, StepState] = {}
     for step in STEPS:
-        if not any(campaign.number(part) for part in _parts_of(step)):
+        if not any(campaign.number(part) for part in parts_of(step)):
             states[step] = "empty"
         else:
             states[step] = "open" if step in open_steps else "ready"
@@ -77,5 +77,6 @@ def critical(problems: Sequence[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity is Severity.CRITICAL]
 
 
-def _parts_of(step: Step) -> tuple[Part, ...]:
+def parts_of(step: Step) -> tuple[Part, ...]:
+    """Return the parts a step's page writes."""
     return (step, "run_sheet") if step == "content" else (step,)

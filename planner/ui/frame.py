@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner.actions import campaigns
 from planner.domain.campaign import STEPS, Campaign, Part, Step
-from planner.domain.checks import StepState, step_states
+from planner.domain.checks import StepState, parts_of, step_states
 from planner.domain.problems import Problem, Severity
 from planner.errors import NotFoundError
 from planner.ui import conflict, navigation, session
@@ -103,7 +103,7 @@ def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None
         st.caption(
             f"{header.title}  ·  {w().moment(header.starts_at, header.zone)}", width="stretch"
         )
-        st.caption(saved_state(campaign, name), width="content")
+        st.caption(saved_state(campaign, *parts_of(name)), width="content")
     if header.sample:
         st.info(t("frame.sample"), icon=":material/science:")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -117,12 +117,12 @@ def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None
     st.markdown(t(f"step.{name}.purpose"))
 
 
-def saved_state(campaign: Campaign, part: Part) -> str:
-    """Say when the part was last saved and by whom."""
-    save = campaign.saves.get(part)
-    if save is None:
+def saved_state(campaign: Campaign, *parts: Part) -> str:
+    """Say when one of the parts was last saved and by whom."""
+    saves = [campaign.saves[part] for part in parts if part in campaign.saves]
+    if not saves:
         return t("frame.not_started")
-    when, by = save
+    when, by = max(saves)
     return t("frame.saved", by=by, at=w().stamp(when, campaign.header.zone))
 
 
