@@ -1,7 +1,52 @@
-"""Placeholder."""
+"""Settings and history of a campaign: what it is called, its status, who changed what."""
+
+from __future__ import annotations
 
 import streamlit as st
 
-from planner.ui.session import t
+from planner.domain.campaign import Campaign
+from planner.ui import conflict
+from planner.ui.fields import Form
+from planner.ui.frame import opened_campaign, saved_state
+from planner.ui.history import draw_history
+from planner.ui.session import t, w
 
-st.title(t("page.campaign"))
+
+def _draw_settings(campaign: Campaign) -> None:
+    form = Form(campaign, "header")
+    form.text(("title",))
+    left, right = st.columns(2)
+    with left:
+        form.text(("tag",))
+    with right:
+        st.text_input(t("header.status"), t(f"status.{campaign.header.status}"), disabled=True)
+    form.long_text(("note",), height=80)
+    _draw_status(form)
+
+
+def _draw_status(form: Form) -> None:
+    cancelled = form.campaign.header.status == "cancelled"
+    with st.container(horizontal=True):
+        if cancelled:
+            if st.button(t("campaign.resume"), icon=":material/undo:", type="primary"):
+                form.save({("status",): "planning"})
+                st.rerun()
+            return
+        with st.popover(t("campaign.cancel"), icon=":material/event_busy:"):
+            st.markdown(t("campaign.cancel.sure"))
+            if st.button(t("campaign.cancel.do"), type="primary", key="cancel_campaign"):
+                form.save({("status",): "cancelled"})
+                st.rerun()
+
+
+campaign = opened_campaign()
+header = campaign.header
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(f"{header.title}  ·  {w().moment(header.starts_at, header.zone)}", width="stretch")
+    st.caption(saved_state(campaign, "header"), width="content")
+st.header(t("page.campaign"), anchor=False)
+conflict.ask_if_any(campaign)
+_draw_settings(campaign)
+st.subheader(t("history.title"), anchor=False)
+st.caption(t("history.lead"))
+draw_history(campaign)

@@ -150,7 +150,7 @@ class Grid {
     this.shownColumns.forEach((column, i) => {
       head.append(make("th", { scope: "col", class: i === 0 ? "lead" : "", style: `min-width:${column.width * 0.62 + 1}rem`, text: column.label }));
     });
-    if (panel || this.foldedColumns.length) head.append(make("th", {}));
+    if (panel || this.foldedColumns.length) head.append(make("th", { class: "tools" }));
     this.body = make("tbody");
     this.table = make("table", {}, make("thead", {}, head), this.body);
     this.scroll = make("div", { class: "scroll" }, this.table);
@@ -162,6 +162,7 @@ class Grid {
       return list;
     });
     const hint = panel ? [make("div", { class: "hint", text: words.keys })] : [];
+    this.root.classList.toggle("panels", panel);
     this.root.replaceChildren(this.bar, this.scroll, this.empty, ...hint, ...this.lists);
     this.table.addEventListener("keydown", (event) => this.key(event));
     this.table.addEventListener("paste", (event) => this.paste(event));
@@ -243,7 +244,7 @@ class Grid {
     if (canAdd) this.buildPick(id, entry);
     this.shownColumns.forEach((column, i) => {
       const cell = this.buildCell(id, column, entry);
-      const look = [i === 0 ? "lead" : "", column.card ? "" : "no-card", column.kind === "check" ? "tick" : ""].join(" ").trim();
+      const look = [i === 0 ? "lead" : "", { half: "half", "": "no-card" }[column.card] ?? "", column.kind === "check" ? "tick" : ""].join(" ").trim();
       cell.box = make("td", { class: look }, make("span", { class: "name", text: column.label }), cell.element, cell.note, cell.sentence);
       entry.row.append(cell.box);
     });

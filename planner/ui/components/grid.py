@@ -71,8 +71,9 @@ class Figure:
 class Column:
     """A column: the field of the row it shows, how it is edited, how wide it is (in
     characters), its choices as ``(value, words)``; ``folded`` ones stand in the row's
-    details, ``optional`` ones too until a person asks for the column, and without
-    ``card`` it is left out of the cards on a phone. ``parse`` turns what was typed into what is stored or raises
+    details, ``optional`` ones too until a person asks for the column. ``card`` is how
+    much of a card's width it takes on a phone; empty leaves it to the side panel.
+    ``parse`` turns what was typed into what is stored or raises
     :class:`InputError`; ``show`` is its inverse."""
 
     name: str
@@ -81,7 +82,7 @@ class Column:
     options: Sequence[tuple[str, str]] = ()
     folded: bool = False
     optional: bool = False
-    card: bool = True
+    card: Literal["full", "half", ""] = "full"
     parse: Callable[[str], Any] | None = None
     show: Callable[[Any], str] | None = None
 
