@@ -18,6 +18,8 @@ from babel.core import get_global
 
 from planner.i18n import Language
 
+_NOWHERE = ("ZZ", "001")
+"""Territories of zones that belong to no country: unknown, and the world."""
 _LANGUAGES = {"zh": ("zh_CN", "zh"), "en": ("en_US", "en_GB", "en")}
 
 
@@ -33,7 +35,8 @@ class PublicDay:
 
 def country_of(time_zone: str) -> str:
     """Return the country of a time zone (``CN``), or an empty string."""
-    return str(get_global("zone_territories").get(time_zone, ""))
+    found = str(get_global("zone_territories").get(time_zone, ""))
+    return "" if found in _NOWHERE else found
 
 
 def around(day: date, country: str, language: Language, *, days: int = 3) -> list[PublicDay]:

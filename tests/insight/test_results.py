@@ -1,0 +1,131 @@
+"""Goal against actual, funnel and cost from the figures that stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.campaign import Campaign
+from planner.insight.results import FUNNEL, results, results_of
+from tests.insight.past_broadcasts import figure, make_broadcast
+
+
+def _campaign(**parts):
+    return Campaign(id="c", bodies=parts)
+
+
+def test_a_target_is_compared_and_a_missing_number_is_not_zero(now):
+    goals = {
+        "targets": [
+            {"id": "a", "metric": "leads", "value": 200},
+            {"id": "b", "metric": "orders", "value": 4},
+            {"id": "c", "metric": "visits", "value": None},
+        ]
+    }
+    found = results(
+        _campaign(goals=goals),
+        [figure("leads", 150, now), figure("visits", 9, now, state="provisional")],
+    )
+    leads, orders, visits = found.targets
+    assert (leads.reached, leads.met, leads.actual.state) == (0.75, False, "final")
+    assert (orders.reached, orders.actual.value, orders.actual.missing) == (None, None, "missing")
+    assert (visits.reached, visits.actual.value) == (None, 9)
+
+
+def test_a_cost_meets_its_target_from_below(now):
+    goals = {"targets": [{"id": "a", "metric": "cpl_blended", "value": 100}]}
+    found = results(_campaign(goals=goals), [figure("spend", 8000, now), figure("leads", 100, now)])
+    (cost,) = found.targets
+    assert (cost.actual.value, cost.met) == (80, True)
+
+
+def test_the_funnel_names_every_stage_and_rates_only_where_both_stand(now):
+    found = results(
+        _campaign(),
+        [
+            figure("impressions", 50_000, now),
+            figure("viewers", 5_000, now),
+            figure("leads", 100, now),
+            figure("invitations", 40, now),
+            figure("visits", 0, now),
+            figure("test_drives", 0, now),
+        ],
+    )
+    assert len(found.funnel) == len(FUNNEL)
+    rates = {stage.metric: stage.rate for stage in found.funnel}
+    assert rates["viewers"] == pytest.approx(0.1)
+    assert rates["leads"] is None  # the component before it is missing
+    assert rates["invitations"] == pytest.approx(0.4)
+    assert rates["visits"] == 0
+    assert rates["test_drives"] is None  # nobody came: no value, not zero
+    assert found.rates["lead_rate"] == pytest.approx(0.02)
+
+
+def test_leads_nobody_entered_are_the_sum_of_natural_and_paid(now):
+    found = results(
+        _campaign(),
+        [
+            figure("leads_natural", 30, now),
+            figure("leads_paid", 12, now, state="provisional"),
+        ],
+    )
+    assert (found.totals["leads"].value, found.totals["leads"].state) == (42, "provisional")
+
+
+def test_cost_of_a_lead_and_of_a_sale(now):
+    budget = [
+        {"id": "a", "category": "media", "planned": "5000", "actual": "6000"},
+        {"id": "b", "category": "prizes", "planned": "1000", "actual": "1500"},
+        {"id": "c", "category": "crew", "planned": "2000"},
+    ]
+    found = results(
+        _campaign(resources={"budget": budget}),
+        [figure("leads", 100, now), figure("orders", 3, now)],
+    )
+    assert (found.cost_per_lead.value, found.cost_per_lead.open_lines) == (60, 0)
+    assert (found.cost_per_sale.value, found.cost_per_sale.open_lines) == (2500, 1)
+
+
+def test_the_spend_a_platform_reports_goes_before_the_budget(now):
+    budget = [{"id": "a", "category": "media", "actual": "6000"}]
+    found = results(
+        _campaign(resources={"budget": budget}),
+        [figure("leads", 100, now), figure("spend", 5000, now)],
+    )
+    assert found.cost_per_lead.value == 50
+
+
+def test_no_cost_without_money_or_without_sales(now):
+    assert results(_campaign(), [figure("leads", 3, now)]).cost_per_lead.value is None
+    budget = [{"id": "a", "category": "media", "actual": "6000"}]
+    found = results(_campaign(resources={"budget": budget}), [figure("orders", 0, now)])
+    assert (found.cost_per_sale.value, found.cost_per_sale.spend) == (None, 6000)
+
+
+def test_channels_stand_side_by_side(now):
+    platform = {"channels": [{"id": "a", "account": "甲"}, {"id": "b", "account": "乙"}]}
+    found = results(
+        _campaign(platform=platform),
+        [
+            figure("viewers", 900, now, channel="a"),
+            figure("viewers", 400, now, channel="b"),
+            figure("leads", 9, now, channel="a"),
+            figure("leads", 8, now, channel="b"),
+        ],
+    )
+    assert [set(c.figures) for c in found.channels] == [{"viewers", "leads"}] * 2
+    assert found.totals["viewers"].missing == "people_do_not_add"
+    assert found.totals["leads"].value == 17
+    assert found.rates["lead_rate"] == pytest.approx(17 / 1300)
+
+
+def test_a_rate_read_from_a_report_stands_where_counts_are_missing(now):
+    found = results(_campaign(), [figure("enter_rate", 0.12, now)])
+    assert found.rates["enter_rate"] == 0.12
+
+
+def test_results_are_read_from_the_store(any_database, who, now):
+    from planner.actions import campaigns
+
+    made = make_broadcast(any_database, who, now, {"leads": 7})
+    found = results_of(any_database, campaigns.get(any_database, made))
+    assert found.totals["leads"].value == 7
