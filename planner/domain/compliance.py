@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from planner.domain.merging import Path
 from planner.domain.problems import Problem, Severity
 from planner.domain.rows import Body, Instant, Line, Row
 from planner.domain.rules import Duty, rulebook
-from planner.domain.texts import public_texts
+from planner.domain.texts import is_direct, public_texts
 from planner.errors import InputError
 
 if TYPE_CHECKING:
@@ -109,6 +110,18 @@ def duty(rule_id: str) -> Duty | None:
     return next((duty for duty in rulebook().duties if duty.id == rule_id), None)
 
 
+def keep_until(campaign: Campaign, clock: str) -> date | None:
+    """Return the local day until which something is kept, counted from the broadcast's
+    end (as it was, or as planned); ``None`` where that clock is switched off."""
+    found = rulebook().clocks.get(clock)
+    if found is None:
+        return None
+    ends = [c.actual_off for c in campaign.platform.channels if c.actual_off is not None]
+    end = max(ends, default=campaign.header.ends_at).astimezone(campaign.header.zone).date()
+    leap_day = (end.month, end.day) == (2, 29)
+    return (end + timedelta(days=1) if leap_day else end).replace(year=end.year + found.years)
+
+
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what the rules ask about, on the step where it stands."""
     try:
@@ -158,3 +171,7 @@ def _calls_for(duty: Duty, campaign: Campaign) -> Iterator[tuple[Part, Path]]:
         case "clip":
             clips = (task.id for task in campaign.follow_up.tasks if task.kind == "clip")
             yield from (("follow_up", ("tasks", clip)) for clip in islice(clips, 1))
+        case "direct_message":
+            for item in campaign.warm_up.items:
+                if item.status != "dropped" and is_direct(item.channel):
+                    yield "warm_up", ("items", item.id)

@@ -105,9 +105,9 @@ class Rule(_Entry):
 class Duty(_Entry):
     """Something a broadcast has to do, whatever it says; evidence settles it."""
 
-    when: Literal["channel", "lead_component", "test_drive", "clip"]
+    when: Literal["channel", "lead_component", "test_drive", "clip", "direct_message"]
     platforms: frozenset[Platform] = frozenset()
-    step: Literal["platform", "content", "broadcast", "interaction", "follow_up"]
+    step: Literal["platform", "content", "warm_up", "broadcast", "interaction", "follow_up"]
     severity: Annotated[Severity, BeforeValidator(_severity)]
     name: Said
     advice: Said

@@ -28,6 +28,9 @@ _PLATFORM_NAMES: dict[str, Platform] = {
 }
 
 
+_DIRECT = ("企微", "企业微信", "社群", "短信", "私信", "群发", "wecom", "sms", "email", "邮件")
+
+
 @dataclass(frozen=True)
 class PublicText:
     """A text viewers hear or read: the part and path it stands at, the step whose page
@@ -47,6 +50,12 @@ def platform_named(channel: str) -> Platform:
     """Return the platform a channel's name in words means (抖音短视频); empty: none."""
     plain = channel.casefold()
     return next((code for name, code in _PLATFORM_NAMES.items() if name in plain), "")
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a channel's name in words means messages to single customers."""
+    plain = channel.casefold()
+    return any(name in plain for name in _DIRECT)
 
 
 def public_texts(campaign: Campaign) -> Iterator[PublicText]:

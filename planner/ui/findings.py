@@ -18,9 +18,10 @@ from planner.ui.markdown import plain
 from planner.ui.session import language, t, w
 
 PAGE_SIZE = 8
+_ANSWER = "evidence_answer"
 COLOURS = {Severity.CRITICAL: "red", Severity.OPEN: "orange", Severity.HINT: "blue"}
 CODES = ("words", "duty")
-"""The problems this page part draws; the frame's list leaves them to it."""
+"""The problems drawn here; the frame's list leaves them to it."""
 
 
 def draw_findings(campaign: Campaign, step: Step) -> None:
@@ -76,16 +77,11 @@ def _draw_accepted(campaign: Campaign, accepted: Sequence[Acceptance], keys: set
         newest = sorted(accepted, key=lambda a: a.at, reverse=True)
         for acceptance in newest[:PAGE_SIZE]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                line = t(
-                    "compliance.accepted_line",
-                    words=_rule_name(acceptance),
-                    evidence=acceptance.evidence,
-                    by=acceptance.by,
-                    at=w().stamp(acceptance.at, campaign.header.zone),
-                )
+                at = w().stamp(acceptance.at, campaign.header.zone)
+                said = [_rule_name(acceptance), acceptance.evidence, acceptance.by, at]
                 if acceptance.key not in keys:
-                    line = f"{line} · {t('compliance.stale')}"
-                st.markdown(plain(line), width="stretch")
+                    said.append(t("compliance.stale"))
+                st.markdown(plain(" · ".join(said)), width="stretch")
                 st.button(
                     t("compliance.withdraw"),
                     key=f"withdraw:{acceptance.id}",
@@ -96,33 +92,43 @@ def _draw_accepted(campaign: Campaign, accepted: Sequence[Acceptance], keys: set
 
 def _ask(campaign: Campaign, key: Key, name: str) -> None:
     """Open the dialog that records evidence for a finding."""
+    st.session_state.pop(_ANSWER, None)
 
     def ask() -> None:
+        answer = st.session_state.pop(_ANSWER, None)
+        if answer == "":
+            st.rerun()
         st.markdown(f"**{plain(name)}**")
-        evidence = st.text_area(
+        field = f"evidence:{':'.join(key)}"
+        st.text_area(
             t("compliance.evidence"),
             placeholder=t("compliance.evidence.example"),
             max_chars=500,
-            key=f"evidence:{':'.join(key)}",
+            key=field,
         )
         st.caption(t("compliance.accepted_by", name=plain(session.who().name)))
-        if st.button(t("compliance.save"), type="primary", key="evidence_save"):
-            try:
-                actions.accept(
-                    session.db(),
-                    session.who(),
-                    campaign.id,
-                    key,
-                    evidence or "",
-                    now=session.now(),
-                )
-            except KaiboError as error:
-                st.error(session.say(error))
-            else:
-                session.notice(t("compliance.saved"))
-                st.rerun()
+        st.button(
+            t("compliance.save"),
+            type="primary",
+            key="evidence_save",
+            on_click=partial(_accept, campaign.id, key, field),
+        )
+        if answer:
+            st.error(answer)
 
     st.dialog(t("compliance.record"))(ask)()
+
+
+def _accept(campaign_id: str, key: Key, field: str) -> None:
+    """Save the evidence; leave for the dialog what went wrong, or nothing to close it."""
+    evidence = str(st.session_state.get(field) or "")
+    try:
+        actions.accept(session.db(), session.who(), campaign_id, key, evidence, now=session.now())
+    except KaiboError as error:
+        st.session_state[_ANSWER] = session.say(error)
+    else:
+        st.session_state[_ANSWER] = ""
+        session.notice(t("compliance.saved"))
 
 
 def _withdraw(campaign_id: str, acceptance_id: str) -> None:

@@ -119,6 +119,7 @@ def test_duties_come_with_what_brings_them_about() -> None:
         },
         run_sheet={"cues": [{"id": "q", "kind": "test_drive"}]},
         follow_up={"tasks": [{"id": "f", "kind": "clip"}]},
+        warm_up={"items": [{"id": "m", "channel": "企业微信群"}]},
     )
     owed = {f.rule.id for _, f in compliance.findings(plan) if isinstance(f, Owed)}
     assert owed == {duty.id for duty in rulebook().duties}
