@@ -7,19 +7,17 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from planner.domain.rows import Instant, Line
+from planner.domain.rows import Body, Instant, Line
 from planner.domain.steps.platform import Platform
 
 Late = Literal["squeeze", "drop"]
 """What becomes of tasks whose day has passed: moved to the days left, or left out."""
 
 
-class Answer(BaseModel):
+class Answer(Body):
     """One answer; a name without ``library_id`` was typed."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     library_id: str = ""
     name: Line = ""
@@ -42,11 +40,9 @@ class ChannelAnswer(Answer):
     lead_component: Line = ""
 
 
-class Answers(BaseModel):
+class Answers(Body):
     """All answers. Money is in ``currency``; ``key`` tells a repeated click from a
     second campaign."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     key: str = Field(pattern=r"^[0-9a-f]{16}$")
     template: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from planner.domain import first_run_sheet
-from planner.domain.answers import Answers, CarAnswer
+from planner.domain.answers import Answers, CarAnswer, ChannelAnswer
 from planner.domain.campaign import Campaign, Header, Part
 from planner.domain.rows import Body
 from planner.domain.squeezing import squeeze, squeeze_minutes
@@ -103,7 +103,7 @@ class _Plan:
             "cars": self._names([c.name for c in self.answers.cars], "本场车型", "our cars"),
             "store": self.answers.store.name,
             "platforms": self._names(
-                [c.name for c in self.answers.channels], "直播间", "our live room"
+                [self._channel(c) for c in self.answers.channels], "直播间", "our live room"
             ),
             "start": words(self.language).moment(self.answers.starts_at, self.answers.zone),
         }
@@ -116,6 +116,11 @@ class _Plan:
         if not any(names):
             return zh if self.language == "zh" else en
         return ("、" if self.language == "zh" else ", ").join(name for name in names if name)
+
+    def _channel(self, channel: ChannelAnswer) -> str:
+        if channel.name or not channel.platform:
+            return channel.name
+        return words(self.language)(f"platform_name.{channel.platform}")
 
     def role(self, role: Role) -> str:
         """A role's word."""
@@ -264,12 +269,12 @@ class _Plan:
         before = {c.account: c for c in self.last.platform.channels} if self.last else {}
         channels = []
         for answer in self.answers.channels:
-            known = before.get(answer.name) or Channel()
+            known = before.get(answer.name or "-") or Channel()
             channels.append(
                 Channel(
                     library_id=answer.library_id,
                     platform=answer.platform,
-                    account=answer.name if answer.library_id else "",
+                    account=answer.name,
                     title=self.say(self.template.goals.theme),
                     lead_component=answer.lead_component or known.lead_component,
                     place=known.place,
@@ -414,6 +419,28 @@ def warm_up_days(template: Template, answers: Answers, now: datetime) -> list[Wa
             else datetime.combine(fit.day, start.time(), tzinfo=answers.zone),
         )
         for piece, day, fit in zip(template.warm_up, planned, fitted, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class Late:
+    """A warm-up item whose day has passed: its title, the day it was meant for, and the
+    day it gets; ``None`` where it is dropped."""
+
+    title: str
+    planned: date
+    day: date | None
+
+
+def late_items(
+    template: Template, answers: Answers, language: Language, now: datetime
+) -> list[Late]:
+    """Return what the answers make of warm-up items whose day has passed."""
+    plan = _Plan(template, answers, language, now, None)
+    return [
+        Late(plan.say(day.piece.title), day.planned.date(), day.day.date() if day.day else None)
+        for day in warm_up_days(template, answers, now)
+        if day.day != day.planned
     ]
 
 

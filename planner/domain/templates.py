@@ -15,12 +15,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.domain.first_plan import build
+from planner.domain.first_plan import build, late_items
 from planner.domain.template import Template
 from planner.errors import InputError, NotFoundError
 from planner.settings import ROOT
 
-__all__ = ["FOLDER", "Template", "broken", "build", "keys", "template"]
+__all__ = ["FOLDER", "Template", "broken", "build", "late_items", "listed", "template"]
 
 FOLDER = ROOT / "data" / "templates"
 _COMMON = "common.toml"
@@ -34,7 +34,7 @@ _ORDER = (
 )
 
 
-def keys(folder: Path = FOLDER) -> list[str]:
+def listed(folder: Path = FOLDER) -> list[str]:
     """Return the keys of all templates, ours in the order of use, then the others."""
     found = {path.stem for path in folder.glob("*.toml") if path.name != _COMMON}
     return [key for key in _ORDER if key in found] + sorted(found - set(_ORDER))
@@ -47,7 +47,7 @@ def template(key: str, folder: Path = FOLDER) -> Template:
     file and field where it cannot be used.
     """
     path = folder / f"{key}.toml"
-    if key not in keys(folder):
+    if key not in listed(folder):
         raise NotFoundError("error.template_gone", file=path.name)
     common = folder / _COMMON
     return _read(path, path.stat().st_mtime_ns, common, common.stat().st_mtime_ns)
@@ -56,7 +56,7 @@ def template(key: str, folder: Path = FOLDER) -> Template:
 def broken(folder: Path = FOLDER) -> list[InputError]:
     """Return what is wrong with templates that cannot be used."""
     found: list[InputError] = []
-    for key in keys(folder):
+    for key in listed(folder):
         try:
             template(key, folder)
         except InputError as error:
