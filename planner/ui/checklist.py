@@ -55,15 +55,13 @@ def _draw_groups(page: Page, items: Sequence[CheckItem]) -> None:
     roles = sorted({item.role for item in items}, key=order.index)
     waiting: dict[str, int] = {r: sum(i.role == r and not i.done for i in items) for r in roles}
 
-    def said(role: str) -> str:
-        return f"{t(f'role.{role}')} {waiting.get(role, 0)}"
-
+    labels = {role: f"{t(f'role.{role}')} {waiting[role]}" for role in roles}
     chosen = None
     if len(roles) > 1:
         chosen = st.pills(
             t("broadcast.whose"),
             roles,
-            format_func=said,
+            format_func=lambda role: labels.get(role, role),
             key=f"{page.campaign.id}:checklist_role",
             label_visibility="collapsed",
         )

@@ -130,14 +130,22 @@ class Form:
                 return say(option)
             return t(f"{words}.{option}") if words else option
 
-        return str(st.selectbox(**self._common(path, str), options=list(options), format_func=said))
+        labels = {option: said(option) for option in options}
+        return str(
+            st.selectbox(
+                **self._common(path, str),
+                options=list(options),
+                format_func=lambda option: labels.get(option, option),
+            )
+        )
 
     def pills(self, path: Path, options: Sequence[str], words: str) -> str:
         """One of a few ``options``, side by side."""
+        labels = {option: t(f"{words}.{option}") for option in options}
         found = st.pills(
             **self._common(path, lambda v: v or None, lambda v: v or ""),
             options=list(options),
-            format_func=lambda option: t(f"{words}.{option}"),
+            format_func=lambda option: labels.get(option, option),
         )
         return str(found or "")
 

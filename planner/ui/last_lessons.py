@@ -49,13 +49,14 @@ def draw_last_lessons(campaign: Campaign) -> None:
 
 def _draw_outcome(campaign_id: str, lesson_id: str, text: str, outcome: Outcome) -> None:
     key = f"{campaign_id}:settle:{lesson_id}"
+    labels = {one: t(f"outcome.{one}") for one in ("done", "not_done")}
     st.session_state[key] = None if outcome == "open" else outcome
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(text, width="stretch")
         st.pills(
             t("review.put_into_practice"),
-            ["done", "not_done"],
-            format_func=lambda one: t(f"outcome.{one}"),
+            list(labels),
+            format_func=lambda one: labels.get(one, one),
             key=key,
             label_visibility="collapsed",
             on_change=partial(_settle, campaign_id, lesson_id),

@@ -1,0 +1,40 @@
+"""Where the funnel was narrower than usual, and what that points to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.domain.diagnosis import RATES, diagnose
+from planner.insight.results import results_of
+from planner.ui import metric_names, session
+from planner.ui.frame import Page
+from planner.ui.past import past_of
+from planner.ui.session import t, w
+
+
+def draw_diagnosis(page: Page) -> None:
+    """A sentence for each rate that is notably below the store's own; where figures are
+    missing it says which, and never guesses."""
+    actual = results_of(session.db(), page.campaign).rates
+    if not actual:
+        return
+    past = past_of(page.campaign).rates
+    usual = {rate: past[rate].value for rate in RATES if rate in past}
+    st.subheader(t("review.diagnosis"), anchor=False)
+    found = diagnose(actual, usual)
+    for finding in found:
+        said = t(
+            f"review.low.{finding.rate}",
+            name=metric_names.name(finding.rate),
+            actual=w().percent(finding.actual, 2),
+            usual=w().percent(finding.usual, 2),
+            n=past[finding.rate].broadcasts,
+        )
+        st.markdown(f":material/lightbulb: {said}")
+    judged = [rate for rate in RATES if rate in actual and rate in usual]
+    if judged and not found:
+        st.markdown(f":material/check_circle: {t('review.nothing_low')}")
+    comma = "、" if w().language == "zh" else ", "
+    missing = comma.join(metric_names.name(rate) for rate in RATES if rate not in judged)
+    if missing:
+        st.caption(t("review.not_judged", names=missing))

@@ -1,0 +1,68 @@
+"""Step 10 on the screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from planner.actions import campaigns
+
+REVIEW = {
+    "lessons": [{"id": "words", "kind": "keep", "text": "开场先说福利"}],
+    "action": {
+        "text": "每 8 分钟一次留资口播",
+        "owner": "场控B",
+        "due": "2099-01-01",
+        "metric": "leads",
+    },
+}
+
+
+def held(store, who, now, days_ago: int, **parts) -> str:
+    header = {
+        "title": f"{days_ago} 天前的直播",
+        "store_id": "store1",
+        "starts_at": (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(),
+    }
+    return campaigns.create(store, who, {"header": header, **parts}, now=now)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_review_page_opens_before_and_after_the_broadcast(open_page, app_store, who, now, language):
+    for days_ago in (-3, 2):
+        campaign_id = held(app_store, who, now, days_ago, review=REVIEW)
+        assert not open_page("review", campaign_id, language).exception
+
+
+def test_the_review_is_signed_and_the_campaign_counts_as_reviewed(open_page, app_store, who, now):
+    campaign_id = held(app_store, who, now, 1, review=REVIEW)
+    page = open_page("review", campaign_id)
+    page.button("review_sign").click().run()
+    assert not page.exception
+    campaign = campaigns.get(app_store, campaign_id)
+    assert campaign.header.status == "reviewed"
+    assert campaign.review.signed_by == "策划甲"
+    assert any("策划甲" in s.value for s in page.success)
+
+
+def test_a_review_without_an_action_is_refused_with_a_sentence(open_page, app_store, who, now):
+    campaign_id = held(app_store, who, now, 1)
+    page = open_page("review", campaign_id)
+    page.button("review_sign").click().run()
+    assert campaigns.get(app_store, campaign_id).review.signed_at is None
+    assert any("还不能签字" in toast.value for toast in page.toast)
+
+
+def test_last_lessons_come_up_in_the_next_campaign_and_are_marked_there(
+    open_page, app_store, who, now
+):
+    before = held(app_store, who, now, 9, review=REVIEW)
+    campaign_id = held(app_store, who, now, -2)
+    page = open_page("review", campaign_id)
+    assert any("开场先说福利" in m.value for m in page.markdown)
+    page.button_group(f"{before}:settle:words").set_value("done").run()
+    page.button_group(f"{before}:settle:").set_value("not_done").run()
+    assert not page.exception
+    review = campaigns.get(app_store, before).review
+    assert (review.lessons[0].outcome, review.action.outcome) == ("done", "not_done")
