@@ -13,15 +13,17 @@ from planner.actions.who import Who
 from planner.domain import cells
 from planner.domain.campaign import PARTS, Campaign
 from planner.domain.run_sheet import RunSheet, end_seconds
-from planner.domain.run_sheet_columns import guess, known_headings
+from planner.domain.run_sheet_columns import FLOOR, guess, known_headings
 from planner.domain.run_sheet_import import Reading, Slot, SourceRow, read_rows
 from planner.domain.run_sheet_settings import read_settings
 from planner.errors import InputError
-from planner.store import audit, campaigns, revisions
+from planner.store import audit, campaigns, mappings, revisions
 from planner.store.database import Database
 
 MOST_ROWS = 2_000
 """No broadcast has more cues; a longer table is some other file."""
+
+_KIND = "run_sheet"
 
 Mode = Literal["replace", "append"]
 
@@ -39,8 +41,9 @@ class Sheet:
     settings: dict[str, int]
 
 
-def read_file(campaign: Campaign, file_name: str, data: bytes) -> list[Sheet]:
-    """Return the tables of a csv or xlsx file, the likeliest run sheet first.
+def read_file(database: Database, campaign: Campaign, file_name: str, data: bytes) -> list[Sheet]:
+    """Return the tables of a csv or xlsx file, the likeliest run sheet first. What a
+    person said of columns with the same headings is remembered.
 
     Raises :class:`InputError` where the file cannot be read.
     """
@@ -53,7 +56,9 @@ def read_file(campaign: Campaign, file_name: str, data: bytes) -> list[Sheet]:
         params: dict[str, Any] = {"file": file_name, **error.params}
         raise InputError(f"run_sheet_file.error.{kind}", **params) from error
     settings = _settings(tables)
-    found = [_sheet(one, campaign, settings) for one in tables if not one.hidden]
+    with database.read() as connection:
+        kept = {one.sheet: mappings.get(connection, _KIND, one.headings) for one in tables}
+    found = [_sheet(one, campaign, settings, kept[one.sheet]) for one in tables if not one.hidden]
     return sorted(found, key=lambda sheet: -sum(map(bool, sheet.guessed)))
 
 
@@ -92,11 +97,13 @@ def take_in(
     *,
     file_name: str,
     now: datetime,
+    remember: tuple[Sheet, Sequence[str]] | None = None,
 ) -> Saved:
     """Write what was read, in place of the run sheet or behind it, as a new revision.
 
     ``base`` is the revision the preview stood on; where somebody saved meanwhile,
-    :class:`InputError` asks to look again and nothing is written.
+    :class:`InputError` asks to look again and nothing is written. What the columns were
+    taken for is kept for the next file with the same headings (``remember``).
     """
     by = who.must_write()
     if not reading.sheet.cues:
@@ -122,6 +129,10 @@ def take_in(
             rows=len(reading.sheet.cues),
             number=saved.number,
         )
+        if remember is not None:
+            sheet, mapping = remember
+            said = dict(zip(sheet.headings, mapping, strict=True))
+            mappings.put(connection, _KIND, sheet.headings, said, now, by)
     return saved
 
 
@@ -151,13 +162,23 @@ def _settings(tables: Sequence[table.Table]) -> dict[str, int]:
     return found
 
 
-def _sheet(one: table.Table, campaign: Campaign, settings: dict[str, int]) -> Sheet:
+def _sheet(
+    one: table.Table, campaign: Campaign, settings: dict[str, int], kept: dict[str, str]
+) -> Sheet:
+    channels = campaign.platform.channels
+    guessed = guess(one.headings, channels)
+    floors = {FLOOR, *(FLOOR + channel.id for channel in channels)}
+    for place, heading in enumerate(one.headings):
+        field = kept.get(heading, guessed[place])
+        # a column of one channel is that of another campaign's channel: guess it anew
+        if not field.startswith(FLOOR) or field in floors:
+            guessed[place] = field
     return Sheet(
         name=one.sheet,
         headings=one.headings,
         rows=[SourceRow(row.number, row.cells) for row in one.rows if not row.total],
         totals=[row.number for row in one.rows if row.total],
-        guessed=guess(one.headings, campaign.platform.channels),
+        guessed=guessed,
         settings=settings,
     )
 

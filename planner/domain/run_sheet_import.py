@@ -94,7 +94,8 @@ def read_rows(
     span, and rows without a time that only add to the row above, are one cue.
 
     The first cue comes at ``follows`` seconds. ``align`` moves all times so that the
-    first row does; by default that is done where no row starts at that moment.
+    first row does; by default that is done where no row starts with the broadcast,
+    or behind other cues where the first row does not follow them.
     """
     drafts: list[_Draft] = []
     faults: list[Fault] = []
@@ -245,7 +246,8 @@ def _join(draft: _Draft, other: _Draft) -> None:
 
 def _align(drafts: Sequence[_Draft], align: bool | None, follows: int) -> int:
     starts = [d.start for d in drafts if d.start is not None]
-    if not starts or align is False or (align is None and follows in starts):
+    at_start = starts[:1] if follows else starts  # rows before the broadcast may come first
+    if not starts or align is False or (align is None and follows in at_start):
         return 0
     moved = starts[0] - follows
     for draft in drafts:
