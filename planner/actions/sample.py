@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from planner.actions.library import write_new
 from planner.actions.who import Who
 from planner.domain.campaign import PARTS, Campaign, checked
 from planner.domain.figures import Figure
+from planner.domain.library import Kind
 from planner.domain.rows import new_id
 from planner.i18n import Language
 from planner.settings import ROOT
@@ -29,8 +31,10 @@ from planner.store import sample as stored
 from planner.store.database import Database
 
 FRIDAY = 4
-LEAST_NOTICE = timedelta(days=2)
-"""The broadcast to come is at least so far off, so that there is something to plan."""
+LEAST_NOTICE = timedelta(days=3)
+"""The broadcast to come is at least so far off, so that nothing of it is late yet."""
+OVER = timedelta(hours=3)
+"""The broadcast that is over started so long ago at least."""
 
 _ITEM = re.compile(r"@lib:(\w+)")
 _MOMENT = re.compile(r"@T([+-]\d+)(?: (\d\d:\d\d))?")
@@ -50,17 +54,17 @@ def load(database: Database, who: Who, language: Language, *, now: datetime) -> 
         if there:
             return there[0]
         plan = _read(language)
-        items = {item.pop("handle"): item for item in (dict(each) for each in plan["library"])}
         ids: dict[str, str] = {}
-        for handle, item in items.items():
-            kind = item.pop("kind")
-            body = _filled(item, ids, now)
-            ids[handle] = write_new(connection, by, kind, body, now, sample=True)
+        for item in plan["library"]:
+            body = {k: ids[v[5:]] if v.startswith("@lib:") else v for k, v in item.items()}
+            called, kind = body.pop("called"), cast(Kind, body.pop("kind"))
+            ids[called] = write_new(connection, by, kind, body, now, sample=True)
         zone = ZoneInfo(plan["plan"]["header"]["time_zone"])
         coming, held = broadcast_times(now, zone)
-        past = {**plan["plan"], **plan["held"]["parts"]}
-        held_id = _write(connection, by, past, ids, held, now)
-        coming_id = _write(connection, by, plan["plan"], ids, coming, now)
+        marks = Marks(ids, zone)
+        past = marks.filled({**plan["plan"], **plan["held"]["parts"]}, held)
+        held_id = _write(connection, by, _as_held(past, held), held, now)
+        coming_id = _write(connection, by, marks.filled(plan["plan"], coming), coming, now)
         figures.add(connection, _figures(plan["held"], held_id, held, by, now))
         audit.record(connection, now, by, "sample_load", coming_id, language=language)
     return coming_id
@@ -80,7 +84,7 @@ def remove(database: Database, who: Who, *, now: datetime) -> list[str]:
 
 def broadcast_times(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the Friday at 20:00 to come, :data:`LEAST_NOTICE` off at least, and the last
-    one that ended a day ago or more; UTC."""
+    one that is over; UTC."""
     today = now.astimezone(zone).date()
     fridays = [today + timedelta(days=n) for n in range(-14, 15)]
     evenings = [
@@ -89,7 +93,7 @@ def broadcast_times(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
         if day.weekday() == FRIDAY
     ]
     coming = next(at for at in evenings if at >= now + LEAST_NOTICE)
-    held = max(at for at in evenings if at <= now - LEAST_NOTICE)
+    held = max(at for at in evenings if at <= now - OVER)
     return coming, held
 
 
@@ -98,16 +102,58 @@ def _read(language: Language) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8"))
 
 
+@dataclass(frozen=True)
+class Marks:
+    """What the marks in a sample's file stand for: library items, and days on a clock."""
+
+    ids: Mapping[str, str]
+    zone: ZoneInfo
+
+    def filled(self, value: Any, starts_at: datetime) -> Any:
+        """Return ``value`` with ids, days and moments in place of their marks."""
+        if isinstance(value, Mapping):
+            return {key: self.filled(each, starts_at) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.filled(each, starts_at) for each in value]
+        if not isinstance(value, str) or not value.startswith("@"):
+            return value
+        if item := _ITEM.fullmatch(value):
+            return self.ids[item[1]]
+        moment = _MOMENT.fullmatch(value)
+        if moment is None:
+            raise ValueError(f"unknown mark {value!r} in the sample")
+        day = starts_at.astimezone(self.zone).date() + timedelta(days=int(moment[1]))
+        if moment[2] is None:
+            return day.isoformat()
+        return datetime.combine(day, time.fromisoformat(moment[2]), self.zone).isoformat()
+
+
+def _as_held(parts: dict[str, Any], starts_at: datetime) -> dict[str, Any]:
+    """Return the plan of a broadcast that is over: everything in it was done."""
+    header, resources, draws = parts["header"], parts["resources"], parts["interaction"]["draws"]
+    ends_at = starts_at + timedelta(minutes=header["length_minutes"])
+    for item in parts["warm_up"]["items"]:
+        item["status"] = "done"
+    for item in parts["broadcast"]["checklist"]:
+        item |= {"done": True, "done_at": starts_at - timedelta(minutes=item["before"])}
+    for channel in parts["platform"]["channels"]:
+        channel |= {"actual_on": starts_at, "actual_off": ends_at}
+    for row in parts["follow_up"]["tasks"]:
+        row["done"] = True
+    for row in resources["kit"]:
+        row["ready"] = True
+    for row in resources["budget"]:
+        row["actual"] = row["planned"]
+    for row in draws:
+        row["published"] = True
+    return parts
+
+
 def _write(
-    connection: Connection,
-    by: str,
-    parts: Mapping[str, Any],
-    ids: Mapping[str, str],
-    starts_at: datetime,
-    now: datetime,
+    connection: Connection, by: str, parts: dict[str, Any], starts_at: datetime, now: datetime
 ) -> str:
-    filled = _filled(parts, ids, starts_at)
-    filled["header"] |= {"starts_at": starts_at, "sample": True}
+    header = {**parts["header"], "starts_at": starts_at, "sample": True}
+    filled = {**parts, "header": header}
     bodies = {part: checked(PARTS[part], filled[part]) for part in PARTS if part in filled}
     campaign = Campaign(id=new_id(), bodies=bodies)
     campaigns.add(connection, campaign.id, campaign.header, search_words(campaign), now, by)
@@ -116,31 +162,10 @@ def _write(
     return campaign.id
 
 
-def _filled(value: Any, ids: Mapping[str, str], starts_at: datetime) -> Any:
-    """Return ``value`` with library ids, days and moments in place of their marks."""
-    if isinstance(value, Mapping):
-        return {key: _filled(each, ids, starts_at) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_filled(each, ids, starts_at) for each in value]
-    if not isinstance(value, str) or not value.startswith("@"):
-        return value
-    if item := _ITEM.fullmatch(value):
-        return ids[item[1]]
-    moment = _MOMENT.fullmatch(value)
-    if moment is None:
-        raise ValueError(f"unknown mark {value!r} in the sample")
-    zone = ZoneInfo(ids["zone"]) if "zone" in ids else ZoneInfo("Asia/Shanghai")
-    day = starts_at.astimezone(zone).date() + timedelta(days=int(moment[1]))
-    if moment[2] is None:
-        return day.isoformat()
-    return datetime.combine(day, time.fromisoformat(moment[2]), zone).isoformat()
-
-
 def _figures(
     held: Mapping[str, Any], campaign_id: str, starts_at: datetime, by: str, now: datetime
 ) -> list[Figure]:
-    """The figures of the broadcast that is over, per channel; sales count for the day
-    they were counted, the rest for the evening."""
+    """The figures of the broadcast that is over, per channel, all for its evening."""
     return [
         Figure(
             id=new_id(),

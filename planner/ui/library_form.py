@@ -54,11 +54,12 @@ def _draw_form(kind: Kind, item: Item | None, stores: Mapping[str, str]) -> None
             _save(kind, item, body)
     if item is None:
         return
-    if stored.get("phone"):
-        _offer_phone(item)
-    if st.button(t("library.remove"), icon=":material/delete:", key="library_remove"):
-        st.session_state[_STATE] = {"removing": True}
-        st.rerun(scope="fragment")
+    with st.container(horizontal=True):
+        if st.button(t("library.remove"), icon=":material/delete:", key="library_remove"):
+            st.session_state[_STATE] = {"removing": True}
+            st.rerun(scope="fragment")
+        if stored.get("phone"):
+            _offer_phone(item)
 
 
 def _save(
