@@ -15,6 +15,8 @@ from planner.domain.steps.platform import Platform
 TOLERANCE = timedelta(hours=2)
 """How far from the planned start a broadcast may really have begun."""
 
+_BREAK = timedelta(minutes=30)
+
 
 @dataclass(frozen=True)
 class Room:
@@ -53,7 +55,11 @@ class Rooms:
         """
         if record.room and (found := self._by_id.get(folded(record.room))):
             return found
-        near = [room for room in self._near(record) if platform in ("", room.platform)]
+        near = [
+            room
+            for room in self._near(record)
+            if platform in ("", room.platform) or not room.platform
+        ]
         wanted = {folded(name) for name in (record.account, record.account_id) if name}
         if wanted:
             same = [room for room in near if wanted & room.names]
@@ -84,6 +90,28 @@ class Rooms:
             for room in self._by_day.get(day, [])
             if room.starts_at.astimezone(room.zone).date() == record.day
         ]
+
+
+def sittings(records: Sequence[Record]) -> list[list[Record]]:
+    """Return rows that no broadcast is known for, grouped into broadcasts: the same
+    account again while it was on, or within half an hour, is a stream that broke off."""
+    groups: list[list[Record]] = []
+    last: dict[str, list[Record]] = {}
+    dated = [record for record in records if record.start is not None]
+    for record in sorted(dated, key=lambda r: (r.start, r.number)):
+        name = folded(record.account_id or record.account or record.store)
+        group = last.get(name)
+        if group and name and record.start and record.start <= _off_air(group[-1]) + _BREAK:
+            group.append(record)
+        else:
+            last[name] = [record]
+            groups.append(last[name])
+    return groups
+
+
+def _off_air(record: Record) -> datetime:
+    assert record.start is not None
+    return record.end or record.start + timedelta(seconds=record.values.get("airtime", 0))
 
 
 def of_one_broadcast(records: Sequence[Record]) -> Record:

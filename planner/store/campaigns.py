@@ -219,6 +219,24 @@ def add(
     )
 
 
+def add_many(
+    connection: Connection,
+    made: Sequence[tuple[str, Header, str]],
+    version: int,
+    at: datetime,
+    by: str,
+) -> None:
+    """Write the rows of many new campaigns (id, header, words to be found by) at once."""
+    rows = [
+        {"id": i, "version": version, "created_at": at, "created_by": by, "search": search}
+        | {"archived_at": None, "deleted_at": None}
+        | dict(_listed(header))
+        for i, header, search in made
+    ]
+    if rows:
+        connection.execute(campaigns.insert(), rows)
+
+
 def hold(connection: Connection, campaign_id: str) -> bool:
     """Keep others from saving this campaign until the transaction ends; return whether
     there is such a campaign."""
@@ -233,6 +251,16 @@ def count_up(connection: Connection, campaign_id: str) -> None:
         .where(campaigns.c.id == campaign_id)
         .values(version=campaigns.c.version + 1)
     )
+
+
+def count_up_all(connection: Connection, campaign_ids: Sequence[str]) -> None:
+    """Raise the version of many campaigns at once."""
+    for start in range(0, len(campaign_ids), 500):
+        connection.execute(
+            update(campaigns)
+            .where(campaigns.c.id.in_(campaign_ids[start : start + 500]))
+            .values(version=campaigns.c.version + 1)
+        )
 
 
 def list_as(connection: Connection, campaign_id: str, header: Header, search: str) -> None:

@@ -78,18 +78,17 @@ def history(
 
 def append(connection: Connection, revision: Revision) -> None:
     """Write a revision; its number must be the next one."""
-    connection.execute(
-        revisions.insert().values(
-            subject_id=revision.subject_id,
-            part=revision.part,
-            number=revision.number,
-            schema_version=SCHEMA_VERSION,
-            at=revision.at,
-            by=revision.by,
-            body=dict(revision.body),
-            restores=revision.restores,
-        )
-    )
+    append_many(connection, [revision])
+
+
+def append_many(connection: Connection, made: Sequence[Revision]) -> None:
+    """Write many revisions at once; the number of each must be the next one of its part."""
+    rows = [
+        vars(revision) | {"schema_version": SCHEMA_VERSION, "body": dict(revision.body)}
+        for revision in made
+    ]
+    if rows:
+        connection.execute(revisions.insert(), rows)
 
 
 def _revision(row: Any) -> Revision:
