@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.domain.problems import Problem
 from planner.domain.rows import Body, Line, Money, Row, Text
 from planner.domain.run_sheet_checks import run_sheet_problems
+from planner.domain.steps.offer_checks import offer_problems
 
 if TYPE_CHECKING:
     from planner.domain.campaign import Campaign
@@ -81,3 +82,4 @@ class Content(Body):
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step."""
     yield from run_sheet_problems(campaign)
+    yield from offer_problems(campaign, around)
