@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from planner.charts.palette import BLUES
+from planner.charts.palette import BLUES, INK
 from planner.i18n import Words
 from planner.insight.history import TimeOfWeek
 
@@ -15,16 +15,20 @@ ENOUGH = 3
 """With fewer broadcasts behind it a cell is pale."""
 
 
-def heat_map(times: Sequence[TimeOfWeek], label: str, words: Words) -> go.Figure:
+def heat_map(
+    times: Sequence[TimeOfWeek], label: str, words: Words, *, dark: bool = False
+) -> go.Figure:
     """Draw the mean by weekday (down) and hour of the start (across); the number in a
-    cell is how many broadcasts stand behind it. ``label`` names what is averaged."""
+    cell is how many broadcasts stand behind it. ``label`` names what is averaged;
+    ``dark``: for a dark page."""
     hours = list(range(min(t.hour for t in times), max(t.hour for t in times) + 1))
     top = max(time.mean for time in times)
     figure = go.Figure()
     for pale in (True, False):
         chosen = {(t.weekday, t.hour): t for t in times if (t.broadcasts < ENOUGH) == pale}
         if chosen:
-            figure.add_trace(_trace(chosen, hours, top, label, words, pale=pale))
+            ink = INK[dark] if pale else None
+            figure.add_trace(_trace(chosen, hours, top, label, words, ink))
     figure.update_layout(
         height=300,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
@@ -33,6 +37,7 @@ def heat_map(times: Sequence[TimeOfWeek], label: str, words: Words) -> go.Figure
             "ticktext": [f"{h:02d}" for h in hours],
             "range": [hours[0] - 0.5, hours[-1] + 0.5],
             "showgrid": False,
+            "zeroline": False,
             "fixedrange": True,
         },
         yaxis={
@@ -40,6 +45,7 @@ def heat_map(times: Sequence[TimeOfWeek], label: str, words: Words) -> go.Figure
             "ticktext": [weekday(day, words) for day in range(7)],
             "range": [6.5, -0.5],
             "showgrid": False,
+            "zeroline": False,
             "fixedrange": True,
         },
     )
@@ -57,9 +63,9 @@ def _trace(
     top: float,
     label: str,
     words: Words,
-    *,
-    pale: bool,
+    pale_ink: str | None,
 ) -> Any:
+    """The cells of one kind; ``pale_ink`` is the colour of the writing on pale ones."""
     grid = [[cells.get((day, hour)) for hour in hours] for day in range(7)]
     return go.Heatmap(
         x=hours,
@@ -75,7 +81,8 @@ def _trace(
         hovertemplate=f"%{{y}} %{{x}}:00<br>{label}: %{{customdata}}<br>n = %{{text}}<extra></extra>",
         hoverongaps=False,
         colorscale=BLUES,
-        opacity=0.35 if pale else 1,
+        opacity=1 if pale_ink is None else 0.35,
+        textfont=None if pale_ink is None else {"color": pale_ink},
         showscale=False,
         xgap=2,
         ygap=2,

@@ -8,5 +8,8 @@ from __future__ import annotations
 BLUE, AMBER, GREY = "#0b6e99", "#d97706", "#5b6b7b"
 """Blue for what is; amber for what falls short; grey for what was wanted."""
 
+INK = {False: "#1b1f24", True: "#e9ecef"}
+"""The colour of text on a light and on a dark page."""
+
 BLUES = [[0.0, "#d6e9f2"], [0.5, "#5aa5c6"], [1.0, "#0b4f70"]]
 """From little to much, by lightness."""

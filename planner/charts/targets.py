@@ -39,8 +39,17 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
                 "color": [AMBER if one else BLUE for one in short],
                 "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
             },
+            hoverinfo="skip",
+        )
+    )
+    beside = max([*shares, 1.0])
+    figure.add_trace(
+        go.Scatter(
+            x=[beside * 1.03] * len(rows),
+            y=places,
+            mode="text",
             text=[row.said for row in rows],
-            textposition="outside",
+            textposition="middle right",
             cliponaxis=False,
             hoverinfo="skip",
         )
@@ -52,7 +61,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
         bargap=0.35,
         showlegend=False,
         xaxis={
-            "range": [0, max([*shares, 1.0]) * 1.7],
+            "range": [0, beside * 1.9],
             "tickvals": [0, 0.5, 1],
             "tickformat": ".0%",
             "showgrid": False,

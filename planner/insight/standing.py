@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from planner.domain import metrics
-from planner.domain.figures import Figure, State
+from planner.domain.figures import STATES, Figure, State, current
 
 Standing = Mapping[tuple[str, str], Figure]
 """The figure that stands, by channel and metric."""
@@ -24,7 +24,6 @@ Missing = Literal["missing", "people_do_not_add", "some_channels"]
 several channels; or it is known for some of the channels only."""
 
 _SUMS = tuple(key for key, metric in metrics.dictionary().items() if metric.sum_of)
-_STATES: tuple[State, ...] = ("live", "provisional", "final")
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,13 @@ class Total:
 
 
 def standing(figures: Iterable[Figure]) -> Standing:
-    """Return the figure that stands for each channel and metric: final ones before
-    provisional before live, then what holds for the latest moment, then the last read.
+    """Return the figure that stands for each channel and metric: of the current readings
+    the most final, and of those what holds for the latest moment.
 
     A sum nobody entered is made of its parts where all of them stand.
     """
     found: dict[tuple[str, str], Figure] = {}
-    for figure in figures:
+    for figure in current(figures).values():
         place = (figure.channel_id, figure.metric)
         if place not in found or _weight(figure) >= _weight(found[place]):
             found[place] = figure
@@ -113,15 +112,15 @@ def rate_of(stands: Standing, key: str) -> tuple[float, float] | None:
     return None
 
 
-def _weight(figure: Figure) -> tuple[int, datetime, datetime]:
-    return _STATES.index(figure.state), figure.holds_for, figure.read_at
+def _weight(figure: Figure) -> tuple[int, datetime]:
+    return STATES.index(figure.state), figure.holds_for
 
 
 def _behind(value: float, figures: list[Figure]) -> Total:
     return Total(
         value,
         None,
-        min((f.state for f in figures), key=_STATES.index),
+        min((f.state for f in figures), key=STATES.index),
         min(f.read_at for f in figures),
         tuple(dict.fromkeys((f.source, f.source_name) for f in figures)),
     )

@@ -114,7 +114,7 @@ def _draw_cost(header: Header, found: Results) -> None:
             ("cost_per_lead", found.cost_per_lead),
             ("cost_per_sale", found.cost_per_sale),
         ):
-            with st.container(border=True):
+            with st.container(border=True, width=320):
                 _draw_one_cost(name, cost, header)
 
 

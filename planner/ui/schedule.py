@@ -109,7 +109,11 @@ def draw_past_times(page: Page) -> None:
     if len(shown) > 1:
         metric = (
             st.segmented_control(
-                t("platform.past.metric"), shown, format_func=names.__getitem__, key=key
+                t("platform.past.metric"),
+                shown,
+                format_func=names.__getitem__,
+                default=shown[0],
+                key=key,
             )
             or shown[0]
         )
@@ -126,7 +130,10 @@ def draw_past_times(page: Page) -> None:
     )
     label = t("platform.past.mean", metric=names[metric])
     st.plotly_chart(
-        heat_map(times, label, w()), key=f"{key}:chart", alt=alt, config={"displayModeBar": False}
+        heat_map(times, label, w(), dark=st.context.theme.type == "dark"),
+        key=f"{key}:chart",
+        alt=alt,
+        config={"displayModeBar": False},
     )
     with st.expander(t("platform.past.table")):
         st.markdown(_table(times, label))
