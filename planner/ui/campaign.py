@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner.domain.campaign import Campaign
 from planner.ui import conflict
+from planner.ui.campaign_actions import draw_campaign_actions
 from planner.ui.fields import Form
 from planner.ui.frame import opened_campaign, saved_state
 from planner.ui.history import draw_history
@@ -46,7 +47,18 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(saved_state(campaign, "header"), width="content")
 st.header(t("page.campaign"), anchor=False)
 conflict.ask_if_any(campaign)
-_draw_settings(campaign)
-st.subheader(t("history.title"), anchor=False)
-st.caption(t("history.lead"))
-draw_history(campaign)
+labels = [t("campaign.settings"), t("history.title")]
+settings, past = st.tabs(
+    labels,
+    default=labels[1] if "part" in st.query_params else labels[0],
+    key=f"{campaign.id}:campaign_tabs",
+    on_change="rerun",
+)
+if settings.open:
+    with settings:
+        _draw_settings(campaign)
+        draw_campaign_actions(campaign)
+if past.open:
+    with past:
+        st.caption(t("history.lead"))
+        draw_history(campaign)

@@ -52,13 +52,23 @@ def _said(
     where = place(part, change.path, before if change.kind == "removed" else after)
     if change.kind != "changed":
         return t(f"history.{change.kind}", where=where)
-    say = _sayer(campaign, part, change.path)
+    say = _sayer(campaign, _name(part, change.path, after))
     return t("history.changed", where=where, before=say(change.before), after=say(change.after))
 
 
-def _sayer(campaign: Campaign, part: Part, path: Path) -> Callable[[Any], str]:
-    name = ".".join((part, *(step for step in path if step.isidentifier() and not _is_id(step))))
+def _name(part: Part, path: Path, body: Any) -> str:
+    """The field a path leads to, without the ids of rows: ``run_sheet.cues.seconds``."""
+    names: list[str] = [part]
+    for step in path:
+        if isinstance(body, list):
+            body = next((row for row in body if row["id"] == step), None)
+        else:
+            names.append(step)
+            body = body.get(step) if isinstance(body, dict) else None
+    return ".".join(names)
 
+
+def _sayer(campaign: Campaign, name: str) -> Callable[[Any], str]:
     def say(value: Any) -> str:
         if value is GONE or value in (None, "", [], {}):
             if name == "run_sheet.cues.start":
@@ -87,7 +97,3 @@ def _formatted(campaign: Campaign, name: str, value: Any) -> str:
     if isinstance(value, str) and _INSTANT.match(value):
         return w().moment(datetime.fromisoformat(value), header.zone)
     return shown(value)
-
-
-def _is_id(step: str) -> bool:
-    return len(step) == 16 and all(c in "0123456789abcdef" for c in step)

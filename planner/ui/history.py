@@ -36,7 +36,7 @@ def draw_history(campaign: Campaign) -> None:
             ["before", "now"],
             default="before",
             required=True,
-            format_func=lambda way: t(f"history.compare.{way}"),
+            format_func={way: t(f"history.compare.{way}") for way in ("before", "now")}.__getitem__,
             key=f"{campaign.id}:history:compare",
         )
         == "now"
@@ -86,7 +86,7 @@ def _choose_part(campaign: Campaign) -> Part:
         t("history.part"),
         parts,
         index=parts.index(cast(Part, asked) if asked in parts else latest),
-        format_func=part_name,
+        format_func={part: part_name(part) for part in parts}.__getitem__,
         key=f"{campaign.id}:history:part",
     )
     return chosen

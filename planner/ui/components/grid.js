@@ -268,12 +268,12 @@ class Grid {
       },
     });
     entry.number = make("span", { class: "number-of" });
-    const grip = make("div", { class: "grip", draggable: "true", "aria-hidden": "true" }, entry.number, "⋮⋮");
+    const grip = make("div", { class: "grip", draggable: "true", "aria-hidden": "true", text: "⋮⋮" });
     grip.addEventListener("dragstart", (event) => {
       event.dataTransfer.setData("text/kaibo-row", id);
       event.dataTransfer.effectAllowed = "move";
     });
-    entry.row.append(make("td", { class: "pick" }, entry.pick, grip));
+    entry.row.append(make("td", { class: "pick" }, entry.pick, make("div", { class: "place" }, entry.number, grip)));
     entry.row.addEventListener("dragover", (event) => {
       if (event.dataTransfer.types.includes("text/kaibo-row")) {
         event.preventDefault();
