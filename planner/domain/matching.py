@@ -15,6 +15,7 @@ from planner.domain.steps.platform import Platform
 TOLERANCE = timedelta(hours=2)
 """How far from the planned start a broadcast may really have begun."""
 
+_PUNCTUAL = timedelta(minutes=10)
 _BREAK = timedelta(minutes=30)
 
 
@@ -51,7 +52,8 @@ class Rooms:
         """Return the rooms a row may belong to: none, the one, or several to choose from.
 
         A room id decides. Otherwise time must fit, and the account where both sides name
-        one; where the row names none, the store.
+        one; where the row names none, the store. Of several, the only one that began
+        within minutes of the row is the one.
         """
         if record.room and (found := self._by_id.get(folded(record.room))):
             return found

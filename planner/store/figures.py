@@ -32,6 +32,14 @@ def of(connection: Connection, campaign_ids: Sequence[str]) -> list[Figure]:
     return [_figure(row) for row in rows]
 
 
+def campaigns_of_import(connection: Connection, import_id: str) -> list[str]:
+    """Return the campaigns an import brought figures of."""
+    rows = connection.execute(
+        select(figures.c.campaign_id).where(figures.c.import_id == import_id).distinct()
+    )
+    return [row.campaign_id for row in rows]
+
+
 def remove(
     connection: Connection, at: datetime, *, figure_id: str = "", import_id: str = ""
 ) -> int:

@@ -1,0 +1,90 @@
+"""Type figures of a broadcast, and take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from planner.actions.who import Who
+from planner.domain.figures import Figure, State, state_at
+from planner.domain.metrics import dictionary
+from planner.domain.rows import new_id
+from planner.errors import InputError, NotFoundError
+from planner.store import audit, campaigns, figures
+from planner.store.database import Database
+
+LARGEST = 10**12
+
+
+def add(
+    database: Database,
+    who: Who,
+    campaign_id: str,
+    channel_id: str,
+    values: Mapping[str, float],
+    *,
+    when: Literal["live", "after"],
+    holds_for: datetime,
+    now: datetime,
+) -> int:
+    """Write what a person read or counted; return how many figures.
+
+    ``holds_for`` (UTC) is the moment during the stream, or the day that was counted.
+    """
+    by = who.must_write()
+    known = dictionary()
+    for metric, value in values.items():
+        if not 0 <= value <= LARGEST:
+            raise InputError("input.too_small", value=f"{value:g}", limit=0)
+        if known[metric].kind in ("count", "people") and value != int(value):
+            raise InputError("input.not_whole_number", value=f"{value:g}")
+    if not values:
+        raise InputError("figures.nothing_typed")
+    if holds_for > now:
+        raise InputError("figures.in_the_future")
+    with database.write() as connection:
+        if not campaigns.hold(connection, campaign_id):
+            raise NotFoundError("error.campaign_gone")
+        campaign = campaigns.get(connection, campaign_id, ["header"])
+        if campaign is None:
+            raise NotFoundError("error.campaign_gone")
+        ended = campaign.header.ends_at
+        rows = [
+            Figure(
+                new_id(),
+                campaign_id,
+                channel_id,
+                metric,
+                float(value),
+                holds_for,
+                now,
+                "person",
+                by,
+                _state(when, known[metric].group, ended, holds_for),
+                by,
+            )
+            for metric, value in values.items()
+        ]
+        campaigns.count_up(connection, campaign_id)
+        return figures.add(connection, rows)
+
+
+def take_back(database: Database, who: Who, figure: Figure, *, now: datetime) -> None:
+    """Remove a figure; the reading before it stands again."""
+    by = who.must_write()
+    with database.write() as connection:
+        if not figures.remove(connection, now, figure_id=figure.id):
+            raise NotFoundError("figures.gone")
+        campaigns.count_up(connection, figure.campaign_id)
+        audit.record(connection, now, by, "remove_figure", figure.campaign_id, metric=figure.metric)
+
+
+def of_campaign(database: Database, campaign_id: str) -> list[Figure]:
+    """Return every figure of a campaign that was not taken back, the last read first."""
+    with database.read() as connection:
+        return figures.of(connection, [campaign_id])[::-1]
+
+
+def _state(when: str, group: str, ended: datetime, holds_for: datetime) -> State:
+    return "live" if when == "live" else state_at(group, ended, holds_for)

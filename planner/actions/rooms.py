@@ -1,0 +1,185 @@
+"""The rooms rows of an export may belong to, and past campaigns made from such rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from planner.actions.editing import search_words
+from planner.domain.campaign import Campaign, Header
+from planner.domain.forms import Form, folded
+from planner.domain.imports import Record
+from planner.domain.library import Account, Store
+from planner.domain.matching import Room, Rooms, of_one_broadcast
+from planner.domain.rows import new_id
+from planner.domain.steps.platform import Channel, PlatformStep
+from planner.store import campaigns, library, revisions
+from planner.store.revisions import Revision
+
+MOST_CAMPAIGNS = 5_000
+MOST_ITEMS = 5_000
+_PLATFORM_WORDS = {
+    "douyin": ("抖音", "douyin"),
+    "kuaishou": ("快手", "kuaishou"),
+    "wechat_channels": ("视频号", "微信视频号", "wechatchannels"),
+    "bilibili": ("b站", "哔哩哔哩", "bilibili"),
+    "youtube": ("youtube",),
+    "twitch": ("twitch",),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the library knows of accounts and stores, by folded name or handle."""
+
+    accounts: dict[str, tuple[str, Account]]
+    stores: dict[str, tuple[str, Store]]
+
+
+def known(connection: Connection) -> Known:
+    """Read the library's accounts and stores."""
+    accounts: dict[str, tuple[str, Account]] = {}
+    for item in library.page(connection, "account", limit=MOST_ITEMS):
+        account = Account.model_validate(item.body)
+        for name in (account.name, account.handle):
+            if name:
+                accounts.setdefault(folded(name), (item.id, account))
+    stores = {
+        folded(item.name): (item.id, Store.model_validate(item.body))
+        for item in library.page(connection, "store", limit=MOST_ITEMS)
+        if item.name
+    }
+    return Known(accounts, stores)
+
+
+def load(connection: Connection, records: Iterable[Record], also: Iterable[str] = ()) -> Rooms:
+    """Return the rooms of every campaign around the time of the rows, and of ``also``."""
+    ids = [i for i in also if i]
+    moments = [m for record in records if (m := _about(record)) is not None]
+    if moments:
+        since, until = min(moments) - timedelta(days=2), max(moments) + timedelta(days=2)
+        for shelf in ("current", "archived"):
+            query = campaigns.Query(since=since, until=until, shelf=shelf)
+            ids += [r.id for r in campaigns.page(connection, query, limit=MOST_CAMPAIGNS)]
+    handles = _handles(connection)
+    found = campaigns.many(connection, list(dict.fromkeys(ids)), ["header", "platform"])
+    return Rooms(room for campaign in found for room in rooms_of(campaign, handles))
+
+
+def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Room]:
+    """Return a campaign's channels as rooms; without any, the campaign as one."""
+    header = campaign.header
+    common = (header.title, header.store_name)
+    channels = campaign.platform.channels
+    if not channels:
+        return [
+            Room(campaign.id, "", *common, "", frozenset(), "", header.starts_at, header.ends_at, header.zone)
+        ]  # fmt: skip
+    return [
+        Room(
+            campaign.id,
+            channel.id,
+            *common,
+            channel.platform,
+            handles.get(channel.library_id, frozenset())
+            | {folded(name) for name in (channel.account,) if name},
+            channel.room_id,
+            channel.actual_on or channel.planned_on or header.starts_at,
+            channel.actual_off or channel.planned_off or header.ends_at,
+            header.zone,
+        )
+        for channel in channels
+    ]
+
+
+def make_past(
+    connection: Connection,
+    groups: Sequence[Sequence[Record]],
+    form: Form,
+    zone_name: str,
+    now: datetime,
+    by: str,
+) -> list[Room]:
+    """Write a campaign that was held for each group of rows; return its room."""
+    library_knows = known(connection)
+    made: list[tuple[str, Header, str]] = []
+    parts: list[Revision] = []
+    rooms: list[Room] = []
+    for group in groups:
+        header, channel = past_campaign(of_one_broadcast(group), form, library_knows, zone_name)
+        bodies = {
+            "header": header.model_dump(mode="json"),
+            "platform": PlatformStep(channels=[channel]).model_dump(mode="json"),
+        }
+        campaign = Campaign(id=new_id(), bodies=bodies)
+        made.append((campaign.id, header, search_words(campaign)))
+        parts += [Revision(campaign.id, part, 1, now, by, body) for part, body in bodies.items()]
+        rooms += rooms_of(campaign, {})
+    campaigns.add_many(connection, made, 2, now, by)
+    revisions.append_many(connection, parts)
+    return rooms
+
+
+def past_campaign(
+    record: Record, form: Form, library_knows: Known, zone_name: str
+) -> tuple[Header, Channel]:
+    """Return header and channel of the broadcast a row tells of; it has a start."""
+    assert record.start is not None
+    names = [folded(name) for name in (record.account_id, record.account) if name]
+    account_id, account = next(
+        (library_knows.accounts[n] for n in names if n in library_knows.accounts),
+        ("", Account(platform=form.platform or _platform(record.platform))),
+    )
+    store_id, store = library_knows.stores.get(folded(record.store), ("", None))
+    if store is None and account.store_id:
+        store_id, store = next(
+            (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
+        )
+    zone = store.time_zone if store else zone_name
+    length = record.values.get("airtime", 0)
+    if record.end and record.end > record.start:
+        length = (record.end - record.start).total_seconds()
+    whose = record.store or (store.name if store else "") or record.account or record.account_id
+    day = record.start.astimezone(ZoneInfo(zone)).date().isoformat()
+    header = Header(
+        title=record.title or f"{whose} {day}".strip(),
+        store_id=store_id,
+        store_name=store.name if store else record.store,
+        starts_at=record.start,
+        time_zone=zone,
+        length_minutes=min(24 * 60, max(1, round(length / 60))) if length else 120,
+        currency=store.currency if store else "CNY",
+        status="held",
+    )
+    channel = Channel(
+        library_id=account_id,
+        platform=account.platform,
+        account=account.name or record.account or record.account_id,
+        actual_on=record.start,
+        actual_off=record.start + timedelta(seconds=length) if length else None,
+        room_id=record.room,
+        title=record.title,
+    )
+    return header, channel
+
+
+def _handles(connection: Connection) -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {}
+    for name, (item_id, _) in known(connection).accounts.items():
+        names.setdefault(item_id, set()).add(name)
+    return {item_id: frozenset(found) for item_id, found in names.items()}
+
+
+def _platform(word: str) -> str:
+    plain = folded(word)
+    return next((key for key, words in _PLATFORM_WORDS.items() if plain in words), "")
+
+
+def _about(record: Record) -> datetime | None:
+    if record.start is not None or record.day is None:
+        return record.start
+    return datetime.combine(record.day, time(12), UTC)

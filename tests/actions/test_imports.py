@@ -1,0 +1,249 @@
+"""Import: preview, commit, the same again, take back."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from planner.actions import campaigns, imports
+from planner.actions.imports import MAKE, SKIP
+from planner.domain.figures import current
+from planner.errors import InputError
+from planner.store import campaigns as campaign_store
+from planner.store import figures
+from tests.connectors.files import csv_bytes, xlsx_bytes
+
+ZONE = "Asia/Shanghai"
+LEDGER = ["日期", "门店", "开播账号", "开播时间", "下播时间", "场观", "全场景线索人数", "广告消耗"]
+ROWS = [
+    ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "1.2万", "30", "600"],
+    ["2026-10-08", "浦东店", "浦东4S", "20:00", "22:00", "8,000", "--", "400"],
+]
+
+
+def make(database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S", room=""):
+    channel = {"id": f"room{start[8:10]}{start[11:13]}{len(account)}", "platform": "douyin"}
+    channel |= {"account": account, "room_id": room}
+    parts = {
+        "header": {"title": "国庆场", "starts_at": start},
+        "platform": {"channels": [channel]},
+    }
+    return campaigns.create(database, who, parts, now=now)
+
+
+def run(database, who, now, data, *, name="台账.csv", choices=None, otherwise=MAKE, targets=None):
+    file = imports.read_file(database, name, data)
+    sheet = file.sheets[0]
+    targets = targets or imports.mapping(database, sheet)
+    return imports.commit(
+        database, who, file, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
+    )
+
+
+def look(database, now, data, *, name="台账.csv", choices=None, otherwise=MAKE):
+    file = imports.read_file(database, name, data)
+    sheet = file.sheets[0]
+    targets = imports.mapping(database, sheet)
+    return imports.preview(
+        database, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
+    )
+
+
+def standing(database, campaign_id):
+    with database.read() as connection:
+        return {f.metric: f.value for f in current(figures.of(connection, [campaign_id])).values()}
+
+
+def campaigns_there(database):
+    with database.read() as connection:
+        rows = campaign_store.page(connection, campaign_store.Query(), limit=5000)
+        return campaign_store.many(connection, [row.id for row in rows])
+
+
+def test_ledger_makes_a_history_on_the_first_day(database, who, now):
+    done = run(database, who, now, csv_bytes([LEDGER, *ROWS], "gb18030"))
+    assert (done.campaigns, done.figures) == (2, 7)
+    first, second = campaigns_there(database)
+    assert first.header.status == "held"
+    assert first.header.title == "浦东店 2026-10-01"
+    assert first.header.starts_at == datetime(2026, 10, 1, 12, tzinfo=UTC)
+    assert first.header.length_minutes == 120
+    assert first.platform.channels[0].account == "浦东4S"
+    assert standing(database, first.id) == {
+        "views": 12000,
+        "leads": 30,
+        "spend": 600,
+        "airtime": 7200,
+    }
+    assert standing(database, second.id) == {"views": 8000, "spend": 400, "airtime": 7200}
+    with database.read() as connection:
+        figure = figures.of(connection, [first.id])[0]
+    assert (figure.source, figure.source_name, figure.state) == ("file", "台账.csv", "final")
+
+
+def test_preview_writes_nothing(database, who, now):
+    seen = look(database, now, csv_bytes([LEDGER, *ROWS]))
+    assert [line.choice for line in seen.lines] == [MAKE, MAKE]
+    assert (seen.fresh, seen.same) == (7, 0)
+    assert campaigns_there(database) == []
+
+
+def test_same_file_twice_changes_nothing(database, who, now):
+    data = xlsx_bytes(
+        [["直播进度表"], [], LEDGER, *ROWS, ["合计", "", "", "", "", 20000, 30, 1000]],
+        merged=["A1:H1"],
+    )
+    run(database, who, now, data, name="台账.xlsx")
+    before = [(c.id, c.version, standing(database, c.id)) for c in campaigns_there(database)]
+    later = now + timedelta(days=1)
+    assert imports.read_file(database, "台账.xlsx", data).earlier is not None
+    seen = look(database, later, data, name="台账.xlsx")
+    assert (seen.fresh, seen.same, seen.totals, seen.open) == (0, 7, 1, [])
+    done = run(database, who, later, data, name="台账.xlsx")
+    assert (done.import_id, done.figures, done.campaigns, done.same) == ("", 0, 0, 7)
+    assert [
+        (c.id, c.version, standing(database, c.id)) for c in campaigns_there(database)
+    ] == before
+    assert imports.page(database)[1] == 1
+
+
+def test_revised_file_supersedes_and_never_doubles(database, who, now):
+    run(database, who, now, csv_bytes([LEDGER, *ROWS]))
+    revised = [[*ROWS[0][:6], "33", "600"], ROWS[1]]
+    done = run(database, who, now + timedelta(days=1), csv_bytes([LEDGER, *revised]))
+    assert (done.figures, done.same, done.campaigns) == (1, 6, 0)
+    assert standing(database, campaigns_there(database)[0].id)["leads"] == 33
+    imports.take_back(database, who, done.import_id, now=now + timedelta(days=2))
+    assert standing(database, campaigns_there(database)[0].id)["leads"] == 30
+
+
+def test_import_can_be_taken_back_with_the_campaigns_it_made(database, who, now):
+    done = run(database, who, now, csv_bytes([LEDGER, *ROWS]))
+    kept = campaigns_there(database)[1].id
+    from planner.actions import editing
+
+    later = now + timedelta(hours=1)
+    editing.save_fields(database, who, kept, "goals", 0, {("theme",): "看新车"}, now=later)
+    gone = imports.take_back(database, who, done.import_id, now=later)
+    assert (gone.figures, gone.deleted, gone.kept) == (7, 1, 1)
+    assert [c.id for c in campaigns_there(database)] == [kept]
+    assert standing(database, kept) == {}
+    with pytest.raises(InputError):
+        imports.take_back(database, who, done.import_id, now=later)
+
+
+def test_row_finds_its_broadcast_by_account_and_time(database, who, now):
+    wanted = make(database, who, now)
+    make(database, who, now, account="浦西4S")
+    late = [["2026-10-01", "浦东店", "浦东4S", "20:45", "22:00", "5", "1", "1"]]
+    (line,) = look(database, now, csv_bytes([LEDGER, *late])).lines
+    assert [room.campaign_id for room in line.fitting] == [wanted]
+    done = run(database, who, now, csv_bytes([LEDGER, *late]))
+    assert done.campaigns == 0
+    assert standing(database, wanted)["leads"] == 1
+
+
+def test_where_two_fit_the_person_is_asked(database, who, now):
+    first = make(database, who, now)
+    second = make(database, who, now, start="2026-10-01T13:00:00Z")
+    data = csv_bytes([LEDGER, ["2026-10-01", "浦东店", "浦东4S", "20:30", "22:00", "5", "1", "1"]])
+    seen = look(database, now, data)
+    assert {room.campaign_id for room in seen.open[0].fitting} == {first, second}
+    with pytest.raises(InputError) as caught:
+        run(database, who, now, data)
+    assert caught.value.key == "imports.undecided"
+    room = next(r for r in seen.open[0].fitting if r.campaign_id == second)
+    choice = f"{second}:{room.channel_id}"
+    assert run(database, who, now, data, choices={2: choice}).figures == 4
+    assert standing(database, second)["leads"] == 1
+    assert standing(database, first) == {}
+
+
+def test_row_without_a_broadcast_is_skipped_or_given_one_by_hand(database, who, now):
+    mine = make(database, who, now, start="2026-11-01T12:00:00Z")
+    data = csv_bytes([LEDGER, *ROWS])
+    assert run(database, who, now, data, otherwise=SKIP).figures == 0
+    channel = campaigns.get(database, mine).platform.channels[0].id
+    done = run(database, who, now, data, otherwise=SKIP, choices={2: f"{mine}:{channel}"})
+    assert done.figures == 4
+    assert standing(database, mine)["views"] == 12000
+
+
+def test_stream_that_broke_off_is_one_broadcast(database, who, now):
+    rows = [
+        ["2026-10-01", "浦东店", "浦东4S", "20:00", "20:40", "100", "3", "10"],
+        ["2026-10-01", "浦东店", "浦东4S", "20:50", "22:00", "200", "4", "20"],
+    ]
+    done = run(
+        database,
+        who,
+        now,
+        csv_bytes([[*LEDGER, "观看人数", "最高在线"], [*rows[0], 80, 9], [*rows[1], 90, 7]]),
+    )
+    assert done.campaigns == 1
+    (campaign,) = campaigns_there(database)
+    assert standing(database, campaign.id) == {
+        "views": 300,
+        "leads": 7,
+        "spend": 30,
+        "peak_concurrent": 9,
+        "airtime": 6600,
+    }
+
+
+def test_mapping_by_hand_is_remembered(database, who, now):
+    data = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-01", "20:00", "浦东4S", "100"]])
+    file = imports.read_file(database, "表.csv", data)
+    assert imports.mapping(database, file.sheets[0]) == ["", "", "", ""]
+    targets = ["@day", "@start", "@account", "views"]
+    assert run(database, who, now, data, name="表.csv", targets=targets).figures == 1
+    again = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-02", "20:00", "浦东4S", "90"]])
+    assert (
+        imports.mapping(database, imports.read_file(database, "b.csv", again).sheets[0]) == targets
+    )
+
+
+def test_file_that_is_no_table_is_refused_with_a_sentence(database):
+    from planner.i18n import words
+
+    hostile = {
+        "a.pdf": b"%PDF-1.7",
+        "a.csv": b"",
+        "a.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100,
+        "b.xlsx": b"a,b\n1,2",
+        "c.csv": b"a," * (27 * 1024 * 1024),
+        "d.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    }
+    for name, data in hostile.items():
+        with pytest.raises(InputError) as caught:
+            imports.read_file(database, name, data)
+        for language in ("zh", "en"):
+            assert name in words(language)(caught.value.key, **caught.value.params)
+
+
+def test_thousand_rows_are_imported_quickly(database, who, now):
+    start = datetime.fromisoformat("2023-01-01 20:00:00")
+    rows = [
+        [
+            (start + timedelta(days=n)).strftime("%Y-%m-%d"),
+            "浦东店",
+            "浦东4S",
+            "20:00",
+            "22:00",
+            n,
+            n,
+            n,
+        ]
+        for n in range(1000)
+    ]
+    data = csv_bytes([LEDGER, *rows])
+    began = time.perf_counter()
+    assert len(look(database, now, data).lines) == 1000
+    done = run(database, who, now, data)
+    seconds = time.perf_counter() - began
+    assert (done.campaigns, done.figures) == (1000, 4000)
+    print(f"1,000 rows: {seconds:.2f} s")
+    assert seconds < 6
+    assert run(database, who, now, data).figures == 0
