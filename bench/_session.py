@@ -11,6 +11,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from planner.i18n import words
+
+UNEXPECTED = words("zh")("error.unexpected", number="")[:6]
+"""How the sentence for an error nobody expected begins."""
+
 
 class Session:
     """One person at the app: opens pages and types, and waits for each script run.
@@ -29,7 +34,7 @@ class Session:
         self.page_hash = ""
         self.query = ""
         self.states: dict[str, str] = {}
-        self.errors = 0
+        self.errors: list[str] = []
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -88,7 +93,7 @@ class Session:
                 element = answer.delta.new_element
                 if element.HasField("text_input"):
                     self.fields[element.text_input.label] = element.text_input.id
-                elif element.HasField("exception") or (
-                    element.HasField("alert") and element.alert.format == element.alert.ERROR
-                ):
-                    self.errors += 1
+                elif element.HasField("exception"):
+                    self.errors.append(element.exception.message)
+                elif element.HasField("alert") and element.alert.body.startswith(UNEXPECTED):
+                    self.errors.append(element.alert.body)

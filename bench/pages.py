@@ -45,13 +45,13 @@ def plan() -> dict[Part, dict[str, Any]]:
             starts_at=datetime.now(UTC) + timedelta(days=7),
             wanted_leads=200,
         )
-        made = campaigns.make(database, PERSON, answers, now=datetime.now(UTC))
+        made = campaigns.make(database, PERSON, answers, "zh", now=datetime.now(UTC))
         found = campaigns.get(database, made)
         database.close()
         return {part: dict(body) for part, body in found.bodies.items()}  # type: ignore[misc]
 
 
-async def _person(url: str, number: int, ids: list[str], times: list[float]) -> int:
+async def _person(url: str, number: int, ids: list[str], times: list[float]) -> list[str]:
     dice = random.Random(number)
     async with Session(url, f"策划{number}") as session:
         await asyncio.sleep(PAUSE * number / PEOPLE)
@@ -72,11 +72,11 @@ async def _person(url: str, number: int, ids: list[str], times: list[float]) -> 
         return session.errors
 
 
-async def _crowd(url: str, ids: list[str], people: int) -> tuple[list[float], int]:
+async def _crowd(url: str, ids: list[str], people: int) -> tuple[list[float], list[str]]:
     times: list[float] = []
     people_at_work = [_person(url, number, ids, times) for number in range(people)]
     errors = await asyncio.gather(*people_at_work)
-    return times, sum(errors)
+    return times, [text for texts in errors for text in texts]
 
 
 def _with(number: int, parts: dict[Part, dict[str, Any]]) -> list[float]:
@@ -90,7 +90,7 @@ def _with(number: int, parts: dict[Part, dict[str, Any]]) -> list[float]:
         finally:
             app.stop()
     if errors:
-        raise RuntimeError(f"{errors} pages showed an error")
+        raise RuntimeError(f"pages showed errors: {sorted(set(errors))}")
     return times
 
 
