@@ -52,10 +52,11 @@ def draw_checklist(page: Page) -> None:
 
 def _draw_groups(page: Page, items: Sequence[CheckItem]) -> None:
     order = [role for role, _ in role_options()]
-    roles = sorted({item.role for item in items}, key=order.index)
+    roles = sorted({item.role for item in items}, key=lambda role: (not role, order.index(role)))
     waiting: dict[str, int] = {r: sum(i.role == r and not i.done for i in items) for r in roles}
 
-    labels = {role: f"{t(f'role.{role}')} {waiting[role]}" for role in roles}
+    names = {role: t(f"role.{role}") if role else t("broadcast.everybody") for role in roles}
+    labels = {role: f"{names[role]} {waiting[role]}" for role in roles}
     chosen = None
     if len(roles) > 1:
         chosen = st.pills(
@@ -74,7 +75,7 @@ def _draw_groups(page: Page, items: Sequence[CheckItem]) -> None:
     for role in roles:
         group = [item for item in shown if item.role == role]
         if group:
-            st.markdown(f"**{t(f'role.{role}')}**")
+            st.markdown(f"**{names[role]}**")
             for item in sorted(group, key=_most_ahead_first):
                 _draw_item(page.campaign.id, page.campaign.header, item)
 
