@@ -142,11 +142,10 @@ class _Plan:
 
     def header(self) -> Header:
         answers = self.answers
-        day = words(self.language).day(answers.local_start)
         name = self.template.name.in_language(self.language)
         cars = [car.name for car in answers.cars]
         return Header(
-            title=" · ".join([name, *cars[:1], day]),
+            title=" · ".join([name, *cars[:1]]),
             store_id=answers.store.library_id,
             store_name=answers.store.name,
             template=self.template.key,

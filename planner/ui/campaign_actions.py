@@ -148,7 +148,7 @@ def _ask_start(campaign: Campaign, what: str, usual: datetime) -> datetime | Non
     with st.container(horizontal=True):
         day = st.date_input(t(f"{what}.day"), format="YYYY-MM-DD", key=f"{key}:day", width=200)
         at = st.time_input(t(f"{what}.time"), step=900, key=f"{key}:time", width=160)
-    if not isinstance(day, date) or at is None:
+    if not isinstance(day, date):
         return None
     return datetime.combine(day, at, campaign.header.zone).astimezone(UTC)
 

@@ -23,8 +23,8 @@ from planner.ui.schedule import TIME_ZONES
 from planner.ui.session import t, w
 
 CURRENCIES = ("CNY", "HKD", "TWD", "SGD", "USD", "EUR", "GBP", "JPY", "AED", "THB")
+# a click so soon after the first is the same click
 SECOND_CLICK = timedelta(seconds=5)
-"""A click so soon after the first is the same click."""
 
 _K = "new:"
 
