@@ -14,7 +14,7 @@ from planner.charts.palette import AMBER, BLUE, GREY
 State = Literal["open", "late", "done"]
 _LOOKS: dict[State, tuple[str, str]] = {
     "open": (BLUE, "circle-open"),
-    "late": (AMBER, "x"),
+    "late": (AMBER, "diamond"),
     "done": (GREY, "circle"),
 }
 """Colour and shape, so that colour is not needed to tell them apart."""
@@ -55,7 +55,12 @@ def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWor
                     y=[places[i] for i in mine],
                     mode="markers",
                     name=words.states[state],
-                    marker={"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2}},
+                    marker={
+                        "color": colour,
+                        "symbol": symbol,
+                        "size": 13,
+                        "line": {"width": 2, "color": colour},
+                    },
                     text=[marks[i].said for i in mine],
                     hovertemplate="%{text}<extra></extra>",
                 )
@@ -74,7 +79,7 @@ def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWor
             "type": "date",
             "tickvals": list(words.days),
             "ticktext": list(words.days.values()),
-            "range": [min(words.days) - timedelta(hours=12), max(words.days) + timedelta(hours=12)],
+            "range": [_noon(min(words.days), -1), _noon(max(words.days), 0)],
             "fixedrange": True,
         },
         yaxis={
@@ -82,11 +87,16 @@ def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWor
             "ticktext": rows,
             "range": [len(rows) - 0.4, -0.6],
             "fixedrange": True,
+            "automargin": True,
             "zeroline": False,
         },
         dragmode=False,
     )
     return figure
+
+
+def _noon(day: date, later: int) -> str:
+    return f"{(day + timedelta(days=later)).isoformat()} 12:00"
 
 
 def _places(marks: Sequence[Mark], rows: Sequence[str]) -> list[float]:

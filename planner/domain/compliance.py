@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from planner.domain.linter import Finding, check
@@ -79,12 +80,42 @@ class Owed:
 Found = Finding | Owed
 
 
+MOST_KEPT = 1024
+"""Campaign versions whose findings are kept; the oldest makes room."""
+
+Version = tuple[str, tuple[tuple[str, int, datetime], ...]]
+
+_found: dict[Version, tuple[tuple[Place, Found], ...]] = {}
+_lock = Lock()
+
+
+def _version(campaign: Campaign) -> Version | None:
+    """What a campaign as stored is known by: each part's revision and when it was saved
+    (numbers alone could come twice after a backup was restored). ``None`` for a campaign
+    that is not stored."""
+    if not campaign.saves or campaign.saves.keys() != campaign.bodies.keys():
+        return None
+    parts = sorted(campaign.saves.items())
+    return campaign.id, tuple((part, campaign.numbers[part], at) for part, (at, _) in parts)
+
+
 def findings(campaign: Campaign) -> list[tuple[Place, Found]]:
     """Return everything the rules ask about, accepted or not, in the order of the plan.
 
     Raises :class:`InputError` where a file of rules cannot be read.
     """
-    return [*_in_texts(campaign), *_owed(campaign)]
+    version = _version(campaign)
+    if version is None:
+        return [*_in_texts(campaign), *_owed(campaign)]
+    with _lock:
+        kept = _found.get(version)
+    if kept is None:
+        kept = (*_in_texts(campaign), *_owed(campaign))
+        with _lock:
+            _found[version] = kept
+            if len(_found) > MOST_KEPT:
+                del _found[next(iter(_found))]
+    return list(kept)
 
 
 def standing(campaign: Campaign) -> list[tuple[Place, Found]]:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import ahocorasick
 
+from planner.domain.problems import Severity
 from planner.domain.rules import Rule, rulebook
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]|(?<!\bno)\.(?=\s)", re.IGNORECASE)
@@ -44,7 +45,7 @@ def check(text: str, *platforms: str, sourced: bool = False, based: bool = False
     return list(_checked(text, frozenset(platforms), sourced, based))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _checked(
     text: str, platforms: frozenset[str], sourced: bool, based: bool
 ) -> tuple[Finding, ...]:
@@ -60,7 +61,8 @@ def _checked(
     sentences = _Sentences(text)
     found: dict[tuple[int, str, int], Finding] = {}
     excused: dict[tuple[int, int], bool] = {}
-    for start, end, number in _longest(matcher.hits(_plain(text), applies), matcher.rules):
+    plain = _plain(text)
+    for start, end, number in _longest(matcher.hits(plain, applies), matcher, plain):
         rule = matcher.rules[number]
         here = -1 if rule.within == "text" else sentences.number(start)
         if (number, here) not in excused:
@@ -107,6 +109,7 @@ class _Matcher:
                 wanted.setdefault(_plain(word), []).append(number)
             for phrase in rule.exceptions:
                 spared.setdefault(_plain(phrase), []).append(number)
+        self.words = frozenset(wanted)
         self.automaton = ahocorasick.Automaton()
         for phrase in wanted | spared:
             entry = (len(phrase), wanted.get(phrase, ()), spared.get(phrase, ()))
@@ -171,16 +174,22 @@ def _latin(character: str) -> bool:
 
 
 def _longest(
-    hits: Iterator[tuple[int, int, int]], rules: Sequence[Rule]
+    hits: Iterator[tuple[int, int, int]], matcher: _Matcher, plain: str
 ) -> list[tuple[int, int, int]]:
-    """Leave out what lies inside a longer find of the same family; text order."""
+    """Leave out what lies inside a longer find of the same family, or inside a longer
+    word of another that weighs as much (绝对 in 绝对安全); text order."""
     kept: list[tuple[int, int, int]] = []
     reach: dict[str, tuple[int, int]] = {}
+    word = (-1, -1, Severity.HINT)
     for start, end, number in sorted(set(hits), key=lambda hit: (hit[0], -hit[1], hit[2])):
-        family = rules[number].family
-        widest = reach.get(family, (-1, -1))
+        rule = matcher.rules[number]
+        widest = reach.get(rule.family, (-1, -1))
         if end <= widest[1] and (start, end) != widest:
             continue
-        reach[family] = (start, end)
+        if end <= word[1] and (start, end) != word[:2] and rule.severity <= word[2]:
+            continue
+        reach[rule.family] = (start, end)
+        if end > word[1] and plain[start:end] in matcher.words:
+            word = (start, end, rule.severity)
         kept.append((start, end, number))
     return kept

@@ -69,6 +69,8 @@ def test_an_exception_spares_only_what_stands_inside_it() -> None:
 
 
 def test_the_longer_find_stands_for_the_shorter() -> None:
+    assert [f.words for f in check("这台车绝对安全")] == ["绝对安全"]
+    assert [f.words for f in check("100%的车主都说好，首选")] == ["100%的车主", "100%", "首选"]
     assert [f.words for f in check("这不叫完全自动驾驶")] == ["完全自动驾驶"]
 
 
