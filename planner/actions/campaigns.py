@@ -22,7 +22,7 @@ from planner.domain.rows import new_id
 from planner.domain.templates import build, template
 from planner.errors import InputError, NotFoundError
 from planner.i18n import Language
-from planner.store import audit, campaigns, library
+from planner.store import audit, campaigns, figures, library
 from planner.store.database import Database
 
 
@@ -189,4 +189,6 @@ def surroundings(connection: Connection, campaign: Campaign, now: datetime) -> S
     clashes = campaigns.clashes(
         connection, occupied(campaign), header.starts_at, header.ends_at, but=campaign.id
     )
-    return Surroundings(now=now, clashes=clashes)
+    over = header.ends_at < now
+    figured = figures.metrics_of(connection, campaign.id) if over else frozenset()
+    return Surroundings(now=now, clashes=clashes, figured=figured)

@@ -32,11 +32,12 @@ class Surroundings:
     """What checks need beyond the campaign: the present moment and its neighbours.
 
     ``clashes`` are bookings of the same people, cars and room by other campaigns while
-    this one is on.
+    this one is on; ``figured`` are the metrics it has figures of, looked up once it is over.
     """
 
     now: datetime
     clashes: Sequence[Booking] = ()
+    figured: frozenset[str] = frozenset()
 
 
 _CHECKS = (

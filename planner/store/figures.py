@@ -32,6 +32,16 @@ def of(connection: Connection, campaign_ids: Sequence[str]) -> list[Figure]:
     return [_figure(row) for row in rows]
 
 
+def metrics_of(connection: Connection, campaign_id: str) -> frozenset[str]:
+    """Return the metrics a campaign has figures of."""
+    rows = connection.execute(
+        select(figures.c.metric)
+        .where(figures.c.campaign_id == campaign_id, figures.c.removed_at.is_(None))
+        .distinct()
+    )
+    return frozenset(row.metric for row in rows)
+
+
 def campaigns_of_import(connection: Connection, import_id: str) -> list[str]:
     """Return the campaigns an import brought figures of."""
     rows = connection.execute(

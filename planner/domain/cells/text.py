@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a file may hold in a cell; text is what csv files and people give."""
@@ -27,7 +28,12 @@ def text(cell: Cell) -> str:
         cell = int(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
-    plain = unicodedata.normalize("NFKC", str(cell))
+    return _one_line(str(cell))
+
+
+@lru_cache(maxsize=8192)
+def _one_line(written: str) -> str:
+    plain = unicodedata.normalize("NFKC", written)
     plain = "".join(c for c in plain if c.isprintable() or c.isspace())
     plain = " ".join(plain.replace("\ufeff", "").split())
     if len(plain) > 3 and plain.startswith('="') and plain.endswith('"'):
