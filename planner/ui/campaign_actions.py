@@ -12,10 +12,13 @@ from planner.actions import campaigns, shelves
 from planner.domain.campaign import Campaign
 from planner.domain.rescheduling import Move, Rescheduling, When
 from planner.domain.rows import new_id
-from planner.errors import InputError, KaiboError
+from planner.errors import KaiboError
 from planner.ui import navigation, session
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
+
+SECOND_CLICK = timedelta(seconds=5)
+"""A click so soon after the first is the same click."""
 
 
 def draw_campaign_actions(campaign: Campaign) -> None:
@@ -39,8 +42,6 @@ def _draw_reschedule(campaign: Campaign, held: bool) -> None:
         st.caption(t("reschedule.same"))
         return
     try:
-        if starts_at is None:
-            raise InputError("input.day_missing")
         found = campaigns.reschedule_preview(
             session.db(), campaign.id, starts_at, now=session.now()
         )
@@ -114,33 +115,41 @@ def _reschedule(campaign: Campaign, starts_at: datetime, version: int) -> None:
 
 def _draw_clone(campaign: Campaign) -> None:
     st.caption(t("clone.what"))
-    week_later = campaign.header.local_start + timedelta(days=7)
-    tomorrow = session.now().astimezone(campaign.header.zone) + timedelta(days=1)
-    usual = max(
-        week_later, week_later.replace(year=tomorrow.year, month=tomorrow.month, day=tomorrow.day)
-    )
+    usual = _next_like(campaign.header.local_start, session.now())
     starts_at = _ask_start(campaign, "clone", usual)
-    name = f"{campaign.id}:clone:key"
-    key = st.session_state.setdefault(name, new_id())
+    key = _clone_key(campaign)
     if st.button(t("clone.do"), icon=":material/content_copy:", key=f"{campaign.id}:clone:do"):
 
         def act() -> None:
-            if starts_at is None:
-                raise InputError("input.day_missing")
             campaigns.clone(
                 session.db(), session.who(), campaign.id, starts_at, key=key, now=session.now()
             )
 
         if _try(act):
-            session.notice(t("clone.done"))
-            # the next clone is another campaign; this click repeated is not
-            st.session_state[name] = new_id()
+            if f"{campaign.id}:clone:made" not in st.session_state:
+                st.session_state[f"{campaign.id}:clone:made"] = session.now()
+                session.notice(t("clone.done"))
             navigation.go("goals", key)
         st.rerun()
 
 
-def _ask_start(campaign: Campaign, what: str, usual: datetime) -> datetime | None:
-    """Ask for day and time in the campaign's zone; ``None`` while one is missing."""
+def _next_like(start: datetime, now: datetime) -> datetime:
+    """The same weekday and hour, a week or more after a start and ahead of now."""
+    weeks = max((now - start) // timedelta(days=7) + 1, 1)
+    return start + timedelta(days=7 * weeks)
+
+
+def _clone_key(campaign: Campaign) -> str:
+    """The id of the next clone; a second click soon after the first means the same one."""
+    key, made = f"{campaign.id}:clone:key", f"{campaign.id}:clone:made"
+    made_at = st.session_state.get(made)
+    if made_at is not None and session.now() - made_at > SECOND_CLICK:
+        del st.session_state[key], st.session_state[made]
+    return str(st.session_state.setdefault(key, new_id()))
+
+
+def _ask_start(campaign: Campaign, what: str, usual: datetime) -> datetime:
+    """Ask for day and time in the campaign's zone."""
     # the key holds the start, so that a moved campaign asks from where it now stands
     key = f"{campaign.id}:{what}:{campaign.header.starts_at.isoformat()}"
     st.session_state.setdefault(f"{key}:day", usual.date())
@@ -148,8 +157,6 @@ def _ask_start(campaign: Campaign, what: str, usual: datetime) -> datetime | Non
     with st.container(horizontal=True):
         day = st.date_input(t(f"{what}.day"), format="YYYY-MM-DD", key=f"{key}:day", width=200)
         at = st.time_input(t(f"{what}.time"), step=900, key=f"{key}:time", width=160)
-    if not isinstance(day, date):
-        return None
     return datetime.combine(day, at, campaign.header.zone).astimezone(UTC)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from planner.actions import campaigns, library
 from planner.domain.templates import listed
+from planner.settings import ROOT
 from planner.store.campaigns import Query, count, page
 from planner.ui import session
 
@@ -49,12 +50,24 @@ def test_one_screen_makes_a_whole_plan(open_page, app_store, who, now, language)
 
 def test_the_same_answers_sent_twice_make_one_campaign(open_page, app_store, who, now):
     library.add(app_store, who, "store", {"name": "城南店"}, now=now)
-    app = open_page("new_campaign")
-    app.button(key="new:create").click().run()
-    app.button(key="new:create").click().run()
-    assert not app.exception
+    first, second = open_page("new_campaign"), open_page("new_campaign")
+    second.session_state["new:key"] = first.session_state["new:key"]
+    for app in (first, second):
+        app.button(key="new:create").click().run()
+        assert not app.exception
     with app_store.read() as connection:
         assert count(connection, Query()) == 1
+
+
+def test_coming_back_begins_a_new_campaign(open_page, app_store, who, now):
+    library.add(app_store, who, "store", {"name": "城南店"}, now=now)
+    app = open_page("new_campaign")
+    for wanted in (1, 2):
+        app.button(key="new:create").click().run()
+        with app_store.read() as connection:
+            assert count(connection, Query()) == wanted
+        app.switch_page(str(ROOT / "planner" / "ui" / "new_campaign.py")).run()
+        assert not app.exception
 
 
 def test_without_a_store_the_page_says_so_and_keeps_the_answers(open_page, app_store):
