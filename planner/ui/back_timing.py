@@ -55,9 +55,10 @@ def _draw_choice(form: Form, key: str, active: list[Cue]) -> None:
             cue=plain(titles[chosen]),
             before=at(before.start),
             after=at(after.start),
-            n=len(active) - 1 - list(titles).index(chosen),
         )
     )
+    if followers := len(active) - 1 - list(titles).index(chosen):
+        st.markdown(t("run_sheet.back_timing.followers", n=followers))
     broken = next((b for b in breaks(timed) if b.after.cue.id == chosen), None)
     if broken is None:
         st.caption(t("run_sheet.back_timing.exact"))

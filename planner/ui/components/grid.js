@@ -106,6 +106,7 @@ class Grid {
     this.build();
     this.chooser.open = open;
     this.draw();
+    if (on) this.rowElements.values().next().value?.cells.get(name)?.box.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   // ---- drawing
@@ -148,7 +149,7 @@ class Grid {
     const head = make("tr", {});
     if (canAdd) head.append(make("th", { class: "pick" }, this.all));
     this.shownColumns.forEach((column, i) => {
-      head.append(make("th", { scope: "col", class: i === 0 ? "lead" : "", style: `min-width:${column.width * 0.62 + 1}rem`, text: column.label }));
+      head.append(make("th", { scope: "col", class: i === 0 ? "lead" : column.kind === "check" ? "tick" : "", style: `min-width:${column.width * 0.62 + 1}rem`, text: column.label }));
     });
     if (panel || this.foldedColumns.length) head.append(make("th", { class: "tools" }));
     this.body = make("tbody");
