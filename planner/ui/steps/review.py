@@ -22,13 +22,10 @@ from planner.ui.session import t, w
 def draw_four_sides(page: Page) -> None:
     """人货场数: what went well and badly with people, goods, scene and data."""
     form = page.form()
-    left, right = st.columns(2)
-    with left:
-        form.long_text(("people",))
-        form.long_text(("scene",))
-    with right:
-        form.long_text(("goods",))
-        form.long_text(("data",))
+    for pair in (("people", "goods"), ("scene", "data")):
+        for column, name in zip(st.columns(2), pair, strict=True):
+            with column:
+                form.long_text((name,))
 
 
 def draw_lessons(page: Page) -> None:

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.actions import campaigns
+from planner.domain.figures import Figure
+from planner.domain.rows import new_id
+from planner.store import figures
 
 REVIEW = {
     "lessons": [{"id": "words", "kind": "keep", "text": "开场先说福利"}],
@@ -66,3 +69,38 @@ def test_last_lessons_come_up_in_the_next_campaign_and_are_marked_there(
     assert not page.exception
     review = campaigns.get(app_store, before).review
     assert (review.lessons[0].outcome, review.action.outcome) == ("done", "not_done")
+
+
+def counted(store, campaign_id: str, **counts: float) -> None:
+    """Figures of a whole broadcast, read after it."""
+    read = datetime.now(UTC)
+    rows = [
+        Figure(
+            new_id(), campaign_id, "", metric, value, read, read, "person", "", "final", "策划甲"
+        )
+        for metric, value in counts.items()
+    ]
+    with store.write() as connection:
+        figures.add(connection, rows)
+
+
+def test_a_rate_below_the_stores_own_is_named_with_what_it_points_to(
+    open_page, app_store, who, now
+):
+    for days_ago in (30, 20):
+        before = held(app_store, who, now, days_ago)
+        counted(app_store, before, impressions=10_000, viewers=2_000)
+    campaign_id = held(app_store, who, now, 1)
+    counted(app_store, campaign_id, impressions=10_000, viewers=1_000)
+    page = open_page("review", campaign_id)
+    assert not page.exception
+    (said,) = [m.value for m in page.markdown if "lightbulb" in m.value and "封面" in m.value]
+    assert "10%" in said
+    assert "20%" in said
+    assert "2 场" in said
+
+
+def test_without_figures_nothing_is_diagnosed(open_page, app_store, who, now):
+    campaign_id = held(app_store, who, now, 1)
+    page = open_page("review", campaign_id)
+    assert not any(s.value == "哪一步偏低" for s in page.subheader)
