@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from planner.charts.palette import BLUE, GREY
+from planner.charts.palette import BLUE
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def funnel(bars: Sequence[Bar]) -> go.Figure:
             x=lengths,
             y=places,
             orientation="h",
-            marker={"color": [GREY if bar.value is None else BLUE for bar in bars]},
+            marker={"color": BLUE},
             text=[bar.said for bar in bars],
             textposition="outside",
             cliponaxis=False,

@@ -25,7 +25,7 @@ class Reached:
 
 
 def targets(rows: Sequence[Reached]) -> go.Figure:
-    """Draw what was reached of each target. A goal not met is amber and hatched, one that
+    """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal not met is amber and hatched, one that
     is met blue and plain, so that colour is not needed to tell them apart."""
     places = list(range(len(rows)))
     short = [not row.met for row in rows]
@@ -48,7 +48,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
             x=[beside * 1.03] * len(rows),
             y=places,
             mode="text",
-            text=[row.said for row in rows],
+            text=[row.said.replace(" · ", "<br>") for row in rows],
             textposition="middle right",
             cliponaxis=False,
             hoverinfo="skip",
@@ -56,7 +56,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
     )
     figure.add_vline(x=1, line={"color": GREY, "width": 2, "dash": "dot"})
     figure.update_layout(
-        height=52 + 34 * len(rows),
+        height=52 + 42 * len(rows),
         margin={"l": 0, "r": 0, "t": 4, "b": 20},
         bargap=0.35,
         showlegend=False,

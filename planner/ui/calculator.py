@@ -15,6 +15,7 @@ from planner.domain.calculator import (
     Rate,
     Reckoning,
     as_targets,
+    rates_to_use,
     reckon,
 )
 from planner.domain.rows import new_id
@@ -22,21 +23,21 @@ from planner.ui import navigation, session
 from planner.ui.amounts import metric_name
 from planner.ui.fields import Form
 from planner.ui.frame import Page
-from planner.ui.past import past_of
 from planner.ui.session import t, w
 
 STARTS: tuple[Number, ...] = ("leads", "spend", "impressions")
 """The numbers one can start from."""
 
 
-def draw_calculator(page: Page, form: Form, rates: Mapping[str, Rate]) -> None:
-    """Draw the calculator with the rates to reckon with, typed ones and own ones."""
+def draw_calculator(page: Page, form: Form, own: Mapping[str, Rate]) -> None:
+    """Draw the calculator; ``own`` are the store's own rates, typed ones go first."""
+    rates = rates_to_use(page.campaign.goals.rates, own)
     currency = page.campaign.header.currency
     with st.container(border=True):
         st.subheader(t("calculator.title"), anchor=False)
         start, value = _asked(page)
         with st.expander(t("calculator.rates")):
-            _draw_rates(page, form)
+            _draw_rates(page, form, own)
         if value is None:
             st.caption(t("calculator.type_number"))
             return
@@ -71,9 +72,9 @@ def _asked(page: Page) -> tuple[Number, float | None]:
     return start, None if found is None else float(found)
 
 
-def _draw_rates(page: Page, form: Form) -> None:
+def _draw_rates(page: Page, form: Form, own: Mapping[str, Rate]) -> None:
     st.caption(t("calculator.rates.how"))
-    own, currency = past_of(page.campaign).rates, page.campaign.header.currency
+    currency = page.campaign.header.currency
     for name in RATES:
         if name == "cpl_blended":
             form.money(("rates", name))

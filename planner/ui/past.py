@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 import streamlit as st
 
 from planner.domain.campaign import Campaign
@@ -15,9 +17,10 @@ def past_of(campaign: Campaign) -> History:
     header = campaign.header
     before = min(header.starts_at, session.now())
     marks = history.marks(session.db(), header.store_id, before, sample=header.sample)
-    return _read(marks)
+    return _read(blake2b(repr(marks).encode(), digest_size=16).hexdigest(), marks)
 
 
 @st.cache_data(ttl=600, max_entries=100, show_spinner=False)
-def _read(marks: Marks) -> History:
-    return history.read(session.db(), marks)
+def _read(digest: str, _marks: Marks) -> History:
+    """Kept by a digest of the marks: Streamlit takes milliseconds to hash them itself."""
+    return history.read(session.db(), _marks)

@@ -40,6 +40,9 @@ def draw_results(page: Page) -> None:
     _draw_cost(header, found)
     if len(found.channels) > 1:
         _draw_channels(header, found)
+    for reason in ("people_do_not_add", "some_channels"):
+        if any(total.missing == reason for total in found.totals.values()):
+            st.caption(t(f"results.{reason}.why"))
 
 
 def _draw_targets(page: Page, found: Results) -> None:

@@ -30,10 +30,10 @@ USUAL = (
 
 def draw_targets(page: Page, form: Form) -> None:
     """Draw the targets of the campaign as an editable table."""
-    header, rows = page.campaign.header, form.body["targets"]
+    words, header, rows = w(), page.campaign.header, form.body["targets"]
     used = {row["metric"] for row in rows if row["metric"]}
     keys = dict.fromkeys((*USUAL, *_others(), *sorted(used)))
-    options = [("", t("field.not_chosen")), *((key, metric_name(key, w())) for key in keys)]
+    options = [("", t("field.not_chosen")), *((key, metric_name(key, words)) for key in keys)]
     form.table(
         ("targets",),
         [

@@ -19,9 +19,9 @@ with step("goals") as page:
     form.text(("theme",))
     st.subheader(t("goals.targets"), anchor=False)
     draw_targets(page, form)
-    rates = rates_to_use(page.campaign.goals.rates, past_of(page.campaign).rates)
-    page.also(out_of_reach(page.campaign, rates))
-    draw_calculator(page, form, rates)
+    own = past_of(page.campaign).rates
+    page.also(out_of_reach(page.campaign, rates_to_use(page.campaign.goals.rates, own)))
+    draw_calculator(page, form, own)
     with st.expander(t("goals.audience_and_brief")):
         form.long_text(("audience",))
         for name in ("market", "competitors", "positioning", "price", "channel", "product"):
