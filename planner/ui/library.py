@@ -13,7 +13,7 @@ from planner.errors import KaiboError
 from planner.store.library import Item
 from planner.ui import session
 from planner.ui.library_fields import summary
-from planner.ui.library_form import open_dialog
+from planner.ui.library_form import draw_if_open, open_dialog
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
@@ -52,15 +52,16 @@ def draw() -> None:
         offset=(page - 1) * _PAGE,
         limit=_PAGE,
     )
-    if not items:
+    if items:
+        st.caption(t("library.count", n=total))
+    else:
         _nothing(kind, filtered=bool(text or store_id), removed=removed)
-        return
-    st.caption(t("library.count", n=total))
     for item in items:
         _draw_item(item, stores)
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.pagination(pages, key=key)
+    draw_if_open(stores)
 
 
 def _choose(kind: Kind, stores: Mapping[str, str]) -> tuple[str, str, bool]:
@@ -88,7 +89,7 @@ def _choose(kind: Kind, stores: Mapping[str, str]) -> tuple[str, str, bool]:
             )
         removed = st.toggle(t("library.removed"), key="library_removed")
         if st.button(t(f"library.add.{kind}"), icon=":material/add:", type="primary"):
-            open_dialog(kind, None, stores)
+            open_dialog(kind, None)
     return text or "", store_id or "", removed
 
 
@@ -113,7 +114,7 @@ def _draw_item(item: Item, stores: Mapping[str, str]) -> None:
                 args=(item.id, item.name),
             )
         elif st.button(t("library.edit"), icon=":material/edit:", key=f"edit_{item.id}"):
-            open_dialog(item.kind, item, stores)
+            open_dialog(item.kind, item)
 
 
 def _nothing(kind: Kind, *, filtered: bool, removed: bool) -> None:

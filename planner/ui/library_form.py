@@ -4,6 +4,7 @@ somebody else changed the same field meanwhile."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -19,28 +20,51 @@ from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 _STATE = "library_dialog"
-"""What the open dialog remembers: the conflict to decide, or that removal is asked."""
 
 
-def open_dialog(kind: Kind, item: Item | None, stores: Mapping[str, str]) -> None:
-    """Open the dialog for an item, or for a new one of ``kind``."""
-    st.session_state.pop(_STATE, None)
-    title = plain(item.name) if item else t(f"library.add.{kind}")
+@dataclass
+class Open:
+    """What the open dialog is about: an item as it stood when it was opened (``None``: a
+    new one of ``kind``), whether its removal is asked, and a save that waits for a
+    decision."""
 
-    @st.dialog(title, width="medium")
+    kind: Kind
+    item: Item | None
+    removing: bool = False
+    body: dict[str, Any] = field(default_factory=dict)
+    error: ConflictError | None = None
+
+
+def open_dialog(kind: Kind, item: Item | None) -> None:
+    """Let the dialog be open from the next drawing of the page on."""
+    st.session_state[_STATE] = Open(kind, item)
+
+
+def draw_if_open(stores: Mapping[str, str]) -> None:
+    """Draw the dialog if one is open; ``stores`` gives ids their names."""
+    state: Open | None = st.session_state.get(_STATE)
+    if state is None:
+        return
+    title = plain(state.item.name) if state.item else t(f"library.add.{state.kind}")
+
+    @st.dialog(title, width="medium", on_dismiss=_close)
     def show() -> None:
-        state = st.session_state.get(_STATE, {})
-        if item and "error" in state:
-            _decide(kind, item, state)
-        elif item and state.get("removing"):
-            _ask_to_remove(item)
+        if state.item and state.error:
+            _decide(state, state.item, state.error)
+        elif state.item and state.removing:
+            _ask_to_remove(state, state.item)
         else:
-            _draw_form(kind, item, stores)
+            _draw_form(state, stores)
 
     show()
 
 
-def _draw_form(kind: Kind, item: Item | None, stores: Mapping[str, str]) -> None:
+def _close() -> None:
+    st.session_state.pop(_STATE, None)
+
+
+def _draw_form(state: Open, stores: Mapping[str, str]) -> None:
+    kind, item = state.kind, state.item
     stored = dict(item.body) if item else KINDS[kind]().model_dump(mode="json")
     body = dict(stored)
     prefix = f"library_{item.id}_{item.number}" if item else f"library_new_{kind}"
@@ -51,64 +75,69 @@ def _draw_form(kind: Kind, item: Item | None, stores: Mapping[str, str]) -> None
             for name in FOLDED[kind]:
                 body[name] = draw_field(kind, name, stored[name], f"{prefix}_{name}", stores)
         if st.form_submit_button(t("library.save"), type="primary", icon=":material/save:"):
-            _save(kind, item, body)
+            _save(state, body)
     if item is None:
         return
     with st.container(horizontal=True):
         if st.button(t("library.remove"), icon=":material/delete:", key="library_remove"):
-            st.session_state[_STATE] = {"removing": True}
-            st.rerun(scope="fragment")
+            state.removing = True
+            st.rerun()
         if stored.get("phone"):
             _offer_phone(item)
 
 
 def _save(
-    kind: Kind,
-    item: Item | None,
-    body: Mapping[str, Any],
+    state: Open,
+    body: dict[str, Any],
     mine: set[Path] | None = None,
     against: int | None = None,
 ) -> None:
-    database, who, now = session.db(), session.who(), session.now()
+    database, who, now, item = session.db(), session.who(), session.now(), state.item
     merged = False
     try:
         if item is None:
-            library.add(database, who, kind, body, now=now)
+            library.add(database, who, state.kind, body, now=now)
         else:
             merged = library.save(
                 database, who, item.id, item.number, body, now=now, mine=mine, against=against
             ).merged
     except ConflictError as error:
-        st.session_state[_STATE] = {"error": error, "body": dict(body)}
-        st.rerun(scope="fragment")
+        state.body, state.error = body, error
+        st.rerun()
     except KaiboError as error:
-        where = f"{label(kind, error.where[0])}：" if error.where else ""
-        st.error(f"{where}{session.say(error)}", icon=":material/error:")
+        said = session.say(error)
+        if error.where:
+            said = t("library.wrong", field=label(state.kind, error.where[0]), sentence=said)
+        st.error(said, icon=":material/error:")
         return
     words = "library.merged" if merged else "library.saved"
     session.notice(t(words, name=plain(str(body["name"]))))
+    _close()
     st.rerun()
 
 
-def _decide(kind: Kind, item: Item, state: Mapping[str, Any]) -> None:
-    error: ConflictError = state["error"]
+def _decide(state: Open, item: Item, error: ConflictError) -> None:
     st.markdown(t("conflict.lead", by=plain(error.by)))
     mine: set[Path] = set()
     for i, each in enumerate(error.conflicts):
         sides = {
-            "mine": f"{t('conflict.mine')}：{conflict.shown(each.mine)}",
-            "theirs": f"{t('conflict.theirs', by=error.by)}：{conflict.shown(each.theirs)}",
+            "mine": (t("conflict.mine"), each.mine),
+            "theirs": (t("conflict.theirs", by=error.by), each.theirs),
+        }
+        said = {
+            side: plain(t("library.side", whose=whose, value=conflict.shown(value)))
+            for side, (whose, value) in sides.items()
         }
         chosen = st.radio(
-            label(kind, each.path[0]),
-            list(sides),
-            format_func={side: plain(said) for side, said in sides.items()}.__getitem__,
-            key=f"library_conflict_{error.number}_{i}",
+            label(state.kind, each.path[0]),
+            list(said),
+            format_func=said.__getitem__,
+            key=f"library_conflict_{item.id}_{error.number}_{i}",
         )
         if chosen == "mine":
             mine.add(each.path)
     if st.button(t("conflict.save"), type="primary", key="library_decide"):
-        _save(kind, item, state["body"], mine, error.number)
+        _save(state, state.body, mine, error.number)
 
 
 def _offer_phone(item: Item) -> None:
@@ -127,7 +156,7 @@ def _offer_phone(item: Item) -> None:
             st.caption(t("library.phone.logged"))
 
 
-def _ask_to_remove(item: Item) -> None:
+def _ask_to_remove(state: Open, item: Item) -> None:
     now = session.now()
     used = library.uses(session.db(), item.id, now=now)
     if used:
@@ -143,8 +172,8 @@ def _ask_to_remove(item: Item) -> None:
         if st.button(t("library.remove.yes"), type="primary", key="library_remove_yes"):
             _remove(item)
         if st.button(t("library.remove.no"), key="library_remove_no"):
-            st.session_state.pop(_STATE, None)
-            st.rerun(scope="fragment")
+            state.removing = False
+            st.rerun()
 
 
 def _remove(item: Item) -> None:
@@ -154,4 +183,5 @@ def _remove(item: Item) -> None:
         st.error(session.say(error))
         return
     st.session_state["library_undo"] = (item.id, item.name)
+    _close()
     st.rerun()

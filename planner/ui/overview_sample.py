@@ -9,6 +9,8 @@ from planner.errors import KaiboError
 from planner.ui import session
 from planner.ui.session import t
 
+_ASKED = "sample_removal_asked"
+
 
 def offer() -> None:
     """A button that loads the sample."""
@@ -21,20 +23,28 @@ def say_so() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/science: {t('sample.loaded')}", width="stretch")
         if st.button(t("sample.remove"), icon=":material/delete_sweep:", key="sample_remove"):
-            _confirm()
+            st.session_state[_ASKED] = True
+    if st.session_state.get(_ASKED):
+        _confirm()
 
 
 def _confirm() -> None:
-    @st.dialog(t("sample.remove"), icon=":material/delete_sweep:")
+    @st.dialog(t("sample.remove"), icon=":material/delete_sweep:", on_dismiss=_close)
     def ask() -> None:
         st.markdown(t("sample.remove.sure"))
         with st.container(horizontal=True):
             if st.button(t("sample.remove.yes"), type="primary", key="sample_remove_yes"):
+                _close()
                 _run(load=False)
             if st.button(t("sample.remove.no"), key="sample_remove_no"):
+                _close()
                 st.rerun()
 
     ask()
+
+
+def _close() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
 def _run(*, load: bool) -> None:
