@@ -87,6 +87,20 @@ def preview(
     )
 
 
+def joined(before: RunSheet, fresh: RunSheet, mode: Mode) -> RunSheet:
+    """Return the run sheet as it will stand after the import."""
+    if mode == "append":
+        return before.model_copy(
+            update={
+                "cues": [*before.cues, *fresh.cues],
+                "blocks": [*before.blocks, *fresh.blocks],
+            }
+        )
+    given = fresh.model_fields_set - {"cues", "blocks"}
+    kept = {name: getattr(fresh, name) for name in given}
+    return before.model_copy(update={"cues": fresh.cues, "blocks": fresh.blocks, **kept})
+
+
 def take_in(
     database: Database,
     who: Who,
@@ -115,7 +129,7 @@ def take_in(
         if (stands.number if stands else 0) != base:
             raise InputError("run_sheet_file.changed_meanwhile", by=stands.by if stands else "")
         before = RunSheet.model_validate(stands.body) if stands else RunSheet()
-        body = _joined(before, reading.sheet, mode).model_dump(mode="json")
+        body = joined(before, reading.sheet, mode).model_dump(mode="json")
         saved = write_part(connection, by, campaign_id, "run_sheet", body, now)
         audit.record(
             connection,
@@ -193,16 +207,3 @@ def _units(sheet: Sheet, mapping: Sequence[str]) -> dict[int, cells.Unit]:
             usual: cells.Unit = "seconds" if "秒" in heading or "sec" in heading else "minutes"
             units[place] = cells.seconds_unit([row.cells[place] for row in sheet.rows], usual)
     return units
-
-
-def _joined(before: RunSheet, fresh: RunSheet, mode: Mode) -> RunSheet:
-    if mode == "append":
-        return before.model_copy(
-            update={
-                "cues": [*before.cues, *fresh.cues],
-                "blocks": [*before.blocks, *fresh.blocks],
-            }
-        )
-    given = fresh.model_fields_set - {"cues", "blocks"}
-    kept = {name: getattr(fresh, name) for name in given}
-    return before.model_copy(update={"cues": fresh.cues, "blocks": fresh.blocks, **kept})

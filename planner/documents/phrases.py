@@ -14,10 +14,12 @@ _PHONE = re.compile(r"(?<![\d.,])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\
 
 
 def when(campaign: Campaign, w: Words) -> str:
-    """Day and span of the broadcast: 11月27日周五 20:00–22:00."""
+    """Day and span of the broadcast: 11月27日周五 20:00–22:00. The time zone is said to
+    whoever may be in another one."""
     header = campaign.header
-    end = w.clock(header.ends_at, header.zone)
-    return f"{w.moment(header.starts_at, header.zone)}–{end} · {header.time_zone}"
+    said = f"{w.moment(header.starts_at, header.zone)}–{w.clock(header.ends_at, header.zone)}"
+    at_home = w.language == "zh" and header.time_zone == "Asia/Shanghai"
+    return said if at_home else f"{said} ({header.time_zone})"
 
 
 def channel(item: Channel, w: Words) -> str:

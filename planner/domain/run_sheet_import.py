@@ -72,8 +72,6 @@ class Reading:
     moved: int = 0
     joined: int = 0
     """Rows of the same time that were joined into the cue before."""
-    timed: bool = False
-    """Whether the table says when cues start."""
 
 
 def read_rows(
@@ -125,8 +123,7 @@ def read_rows(
         {**(settings or {}), "cues": [c for _, c in cues], "blocks": blocks}
     )
     faults.sort(key=lambda fault: fault.row)
-    timed = any(d.start is not None for d in drafts)
-    return Reading(sheet, [row for row, _ in cues], faults, moved, joined, timed)
+    return Reading(sheet, [row for row, _ in cues], faults, moved, joined)
 
 
 class _CellError(Exception):

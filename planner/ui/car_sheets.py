@@ -30,12 +30,15 @@ def draw_car_sheets(page: Page) -> None:
     sheets = {sheet.car: sheet for sheet in campaign.content.car_sheets}
     chosen = names[0]
     if len(names) > 1:
+        said = {n: n if n in sheets else t("car_sheets.not_yet", car=n) for n in names}
         chosen = st.selectbox(
             t("car_sheets.car"),
             names,
-            format_func=lambda name: name if name in sheets else t("car_sheets.not_yet", car=name),
+            format_func=lambda name: said.get(name, name),
             key=f"{campaign.id}:car_sheets:car",
         )
+    else:
+        st.markdown(f"**{plain(chosen)}**")
     sheet = sheets.get(chosen)
     if sheet is None:
         st.caption(t("car_sheets.what", car=plain(chosen)))

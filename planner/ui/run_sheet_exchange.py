@@ -10,6 +10,7 @@ from planner.actions import run_sheet_exchange
 from planner.actions.run_sheet_exchange import Mode, Sheet
 from planner.documents import run_sheet_xlsx
 from planner.domain.campaign import Campaign
+from planner.domain.run_sheet import planned
 from planner.domain.run_sheet_columns import AFTER_FLOOR, BEFORE_FLOOR, FLOOR, heading
 from planner.domain.run_sheet_import import Reading
 from planner.domain.timing import clock, length
@@ -102,7 +103,7 @@ def _draw_sheet(campaign: Campaign, sheet: Sheet, file_name: str, key: str) -> N
     except InputError as error:
         st.error(session.say(error), icon=":material/error:")
         return
-    _draw_preview(campaign, sheet, reading, key)
+    _draw_preview(campaign, sheet, reading, mode, key)
     if not reading.sheet.cues:
         st.warning(t("run_sheet_file.nothing_to_import"), icon=":material/info:")
         return
@@ -122,8 +123,8 @@ def _draw_mapping(campaign: Campaign, sheet: Sheet, key: str) -> list[str]:
     floor = [FLOOR, *(FLOOR + channel.id for channel in channels)]
     fields = ["", *BEFORE_FLOOR, *floor, *AFTER_FLOOR]
 
-    def said(field: str) -> str:
-        return heading(field, w(), channels) if field else t("exchange.leave_out")
+    said = {name: heading(name, w(), channels) for name in fields if name}
+    said[""] = t("exchange.leave_out")
 
     mapping = [""] * len(sheet.headings)
     asked = [i for i in range(len(mapping)) if _sample(sheet, i)][:MOST_COLUMNS]
@@ -142,7 +143,7 @@ def _draw_mapping(campaign: Campaign, sheet: Sheet, key: str) -> list[str]:
                     index=fields.index(sheet.guessed[column])
                     if sheet.guessed[column] in fields
                     else 0,
-                    format_func=said,
+                    format_func=said.__getitem__,
                     key=f"{key}:column:{column}",
                 )
                 st.caption(t("exchange.sample", text=plain(_sample(sheet, column))))
@@ -159,16 +160,17 @@ def _draw_mode(campaign: Campaign, key: str) -> Mode:
         return "replace"
     count = len(campaign.run_sheet.cues)
     modes: list[Mode] = ["replace", "append"]
+    said = {mode: t(f"exchange.{mode}", n=count) for mode in modes}
     return st.radio(
         t("exchange.mode"),
         modes,
-        format_func=lambda mode: t(f"exchange.{mode}", n=count),
+        format_func=said.__getitem__,
         key=f"{key}:mode",
         horizontal=True,
     )
 
 
-def _draw_preview(campaign: Campaign, sheet: Sheet, reading: Reading, key: str) -> None:
+def _draw_preview(campaign: Campaign, sheet: Sheet, reading: Reading, mode: Mode, key: str) -> None:
     header = campaign.header
     st.markdown(
         t("exchange.found", n=len(reading.sheet.cues), faults=len(reading.faults))
@@ -182,13 +184,10 @@ def _draw_preview(campaign: Campaign, sheet: Sheet, reading: Reading, key: str) 
     if reading.moved or st.session_state.get(f"{key}:align") is False:
         first = clock(header.starts_at, header.zone, reading.moved)
         start = clock(header.starts_at, header.zone, 0)
-        st.checkbox(
-            t("exchange.align", first=first, start=start)
-            if reading.moved
-            else t("exchange.align_again"),
-            value=True,
-            key=f"{key}:align",
-        )
+        said = t("exchange.align", first=first, start=start)
+        if mode == "append" or not reading.moved:
+            said = t(f"exchange.align_{mode}")
+        st.checkbox(said, value=True, key=f"{key}:align")
     if reading.faults:
         st.error(t("exchange.faults", n=len(reading.faults)), icon=":material/error:")
         for fault in reading.faults[:SHOWN_FAULTS]:
@@ -198,17 +197,23 @@ def _draw_preview(campaign: Campaign, sheet: Sheet, reading: Reading, key: str) 
         if len(reading.faults) > SHOWN_FAULTS:
             st.caption(t("exchange.more_faults", n=len(reading.faults) - SHOWN_FAULTS))
     if reading.sheet.cues:
-        st.dataframe(_rows(reading), hide_index=True, height=320, width="stretch")
+        rows = _rows(campaign, reading, mode)
+        height = min(40 + 35 * len(rows), 360)
+        st.dataframe(rows, hide_index=True, height=height, width="stretch")
 
 
-def _rows(reading: Reading) -> list[dict[str, str | int]]:
+def _rows(campaign: Campaign, reading: Reading, mode: Mode) -> list[dict[str, str | int]]:
+    header = campaign.header
     cues = list(zip(reading.rows, reading.sheet.cues, strict=True))[:SHOWN_CUES]
+    whole = run_sheet_exchange.joined(campaign.run_sheet, reading.sheet, mode)
+    starts = {place.cue.id: place.start for place in planned(whole) if place.lap == 1}
     return [
         {
             t("exchange.row"): row,
+            t("run_sheet_column.time"): clock(header.starts_at, header.zone, starts[cue.id]),
             t("run_sheet_column.title"): cue.title,
             t("run_sheet_column.length"): length(cue.seconds),
-            t("run_sheet_column.start"): "" if cue.start is None else f"T+{length(cue.start)}",
+            t("run_sheet_column.start"): "" if cue.start is None else "✓",
             t("run_sheet_column.host"): cue.host,
             t("run_sheet_column.key_points"): cue.key_points,
             t("run_sheet_column.floor"): " / ".join(a.text for a in cue.floor_actions),
