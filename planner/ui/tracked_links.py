@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner.documents import qr_code
@@ -47,7 +49,7 @@ def draw_tracked_links(campaign: Campaign, form: Form) -> None:
         name = f"qr-{item.due or item.id}-{item.id[:6]}"
         st.download_button(
             t("warm_up.links.png"),
-            qr_code.png(link),
+            partial(qr_code.png, link),
             f"{name}.png",
             "image/png",
             icon=":material/qr_code_2:",
@@ -56,7 +58,7 @@ def draw_tracked_links(campaign: Campaign, form: Form) -> None:
         )
         st.download_button(
             t("warm_up.links.svg"),
-            qr_code.svg(link),
+            partial(qr_code.svg, link),
             f"{name}.svg",
             "image/svg+xml",
             icon=":material/qr_code_2:",

@@ -80,5 +80,9 @@ with step("warm_up") as page:
     draw_timeline(page.campaign)
     with st.expander(t("warm_up.media"), icon=":material/payments:"):
         draw_media_plan(page.campaign)
-    with st.expander(t("warm_up.links"), icon=":material/qr_code_2:"):
-        draw_tracked_links(page.campaign, page.form())
+    links = st.expander(
+        t("warm_up.links"), icon=":material/qr_code_2:", key="warm_up_links", on_change="rerun"
+    )
+    if links.open:  # codes take a moment to draw
+        with links:
+            draw_tracked_links(page.campaign, page.form())

@@ -33,6 +33,8 @@ def test_warm_up_page_says_what_is_late_and_what_it_costs(open_page, app_store, 
 
 def test_links_are_offered_outside_the_platforms_only(open_page, app_store, who, now):
     page = open_page("warm_up", _made(app_store, who, now, landing_page="https://shop.example"))
+    page.session_state["warm_up_links"] = True
+    page.run()
     assert not page.exception
     choice = next(box for box in page.selectbox if box.label == "给哪一项")
     assert len(choice.options) == 2
@@ -42,6 +44,9 @@ def test_links_are_offered_outside_the_platforms_only(open_page, app_store, who,
 
 def test_a_landing_page_that_is_no_address_is_said(open_page, app_store, who, now):
     page = open_page("warm_up", _made(app_store, who, now, landing_page="shop"))
+    assert "不是网址" in _texts(page)
+    page.session_state["warm_up_links"] = True
+    page.run()
     assert "不是网址" in page.error[0].value
 
 
