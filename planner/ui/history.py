@@ -11,7 +11,7 @@ from planner.actions import editing
 from planner.domain.campaign import PARTS, Campaign, Part
 from planner.errors import KaiboError
 from planner.store.revisions import Revision
-from planner.ui import session
+from planner.ui import navigation, session
 from planner.ui.changes import sentences
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -76,6 +76,7 @@ def draw_undo(campaign: Campaign, part: Part) -> None:
         _draw_changes(sentences(campaign, part, campaign.body(part), found[0].body))
         if st.button(t("history.undo.do"), type="primary", key=f"{key}:do"):
             _restore(campaign, part, found[0].number)
+        navigation.link("campaign", t("history.all"), icon=":material/history:", part=part)
 
 
 def _choose_part(campaign: Campaign) -> Part:

@@ -91,7 +91,7 @@ def _columns(campaign: Campaign) -> list[Column]:
         Column("seconds", width=5, card="half", parse=length_typed, show=length),
         Column("title", width=14),
         Column("host", "combo", width=8, card="half", options=[(h, h) for h in hosts]),
-        Column("call_to_leave_contact", "check", width=5, card="half"),
+        Column("call_to_leave_contact", "check", width=6, card="half"),
         Column("key_points", "long", width=22, card=""),
         *(Column(name, "long", width=13, card="") for name in floors),
         Column("script", "long", folded=True),

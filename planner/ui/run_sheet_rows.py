@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from planner.domain.campaign import Campaign
@@ -31,25 +32,36 @@ _TEXTS = (
 )
 
 
+_LAPS = 4
+"""Laps of a repeated cue whose minutes are named."""
+
+
 def editor_rows(campaign: Campaign, words: Words) -> list[dict[str, Any]]:
     """Return a row for each cue, as :func:`planner.ui.components.grid.draw_grid` takes it."""
     sheet = campaign.run_sheet
-    first = {place.cue.id: place for place in planned(sheet) if place.lap == 1}
+    laps: dict[str, list[PlannedCue]] = {}
+    for place in planned(sheet):
+        laps.setdefault(place.cue.id, []).append(place)
     wrong = {found.after.cue.id: found for found in breaks(sheet) if found.after.lap == 1}
     blocks = {block.id: block for block in sheet.blocks}
     return [
-        _row(campaign, first[cue.id], wrong.get(cue.id), blocks.get(cue.block_id), words)
+        _row(campaign, laps[cue.id], wrong.get(cue.id), blocks.get(cue.block_id), words)
         for cue in sheet.cues
     ]
 
 
 def _row(
-    campaign: Campaign, place: PlannedCue, wrong: Break | None, block: Block | None, words: Words
+    campaign: Campaign,
+    laps: Sequence[PlannedCue],
+    wrong: Break | None,
+    block: Block | None,
+    words: Words,
 ) -> dict[str, Any]:
+    place = laps[0]
     cue, header = place.cue, campaign.header
     row: dict[str, Any] = {name: getattr(cue, name) for name in _TEXTS}
     row |= {FLOOR + action.channel_id: action.text for action in cue.floor_actions}
-    notes = {"time": _time_note(place, wrong, words)}
+    notes = {"time": _time_note(laps, wrong, words)}
     if block is not None:
         notes["title"] = (words("run_sheet.in_block", n=block.repeats), "block")
     spoken = _spoken(campaign, cue)
@@ -66,12 +78,16 @@ def _row(
     }
 
 
-def _time_note(place: PlannedCue, wrong: Break | None, words: Words) -> tuple[str, str]:
-    if place.cue.skipped:
+def _time_note(laps: Sequence[PlannedCue], wrong: Break | None, words: Words) -> tuple[str, str]:
+    """The minute of each lap, whether it is a hard start, and what is wrong with it."""
+    cue = laps[0].cue
+    if cue.skipped:
         return words("run_sheet.skipped"), ""
-    minute = _minute(place.start)
-    hard = place.cue.start is not None
-    said = [words("run_sheet.hard" if hard else "run_sheet.linked", minute=minute)]
+    minutes = ", ".join(_minute(place.start) for place in laps[:_LAPS])
+    said = [minutes + ("…" if len(laps) > _LAPS else "")]
+    hard = cue.start is not None
+    if hard:
+        said.append(words("run_sheet.hard"))
     if wrong is not None:
         said.append(words(f"run_sheet.{wrong.kind}", length=length(wrong.seconds)))
     return " · ".join(said), "late" if wrong else "strong" if hard else ""

@@ -136,7 +136,7 @@ class Grid {
     this.state = make("span", { class: "state", role: "status" });
     this.message = make("span", { class: "message", role: "alert" });
     this.bar = make("div", { class: "bar" });
-    if (canAdd) this.bar.append(this.add, this.count, ...this.tools, this.asked, this.undone, this.undo);
+    if (canAdd) this.bar.append(this.add, this.count, make("span", { class: "toolbox" }, ...this.tools), this.asked, this.undone, this.undo);
     this.chooser = this.buildChooser(columns.filter((c) => c.optional), wanted);
     this.bar.append(...(this.chooser ? [this.chooser] : []), this.state, this.summary, this.message);
     this.all = make("input", {
@@ -202,7 +202,7 @@ class Grid {
     const picked = this.picked.size;
     this.tools.forEach((tool) => (tool.hidden = !picked));
     if (!picked) this.asked.replaceChildren();
-    this.count.textContent = picked ? words.selected.replace("{n}", picked) : "";
+    this.count.textContent = picked === 1 ? words.selected_one : picked ? words.selected.replace("{n}", picked) : "";
     const undo = this.data.undo > 0 && !picked;
     this.undo.hidden = !undo;
     this.undone.textContent = undo ? words.deleted : "";

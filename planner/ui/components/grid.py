@@ -240,6 +240,7 @@ def draw_grid(
             "words": {name: words(f"grid.{name}") for name in _WORDS}
             | {
                 "selected": words("grid.selected", n="{n}"),
+                "selected_one": words("grid.selected", n=1),
                 "deleted": words("grid.deleted", n=len(state["deleted"])),
             },
         },
