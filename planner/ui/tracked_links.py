@@ -13,6 +13,7 @@ from planner.domain.tracking import landing_page, trackable, tracked_link
 from planner.errors import InputError
 from planner.ui import session
 from planner.ui.fields import Form
+from planner.ui.markdown import plain
 from planner.ui.session import t
 
 
@@ -45,7 +46,9 @@ def draw_tracked_links(campaign: Campaign, form: Form) -> None:
     link = tracked_link(campaign, item)
     st.code(link, language=None, wrap_lines=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(qr_code.png(link, 5), caption=t("warm_up.links.code", item=item.title), width=180)
+        st.image(
+            qr_code.png(link, 5), caption=t("warm_up.links.code", item=plain(item.title)), width=180
+        )
         name = f"qr-{item.due or item.id}-{item.id[:6]}"
         st.download_button(
             t("warm_up.links.png"),

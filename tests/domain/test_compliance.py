@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from planner.domain import compliance
+from planner.domain import compliance, linter, rules
 from planner.domain.campaign import Campaign
 from planner.domain.checks import Surroundings, find_problems
 from planner.domain.compliance import Owed
@@ -130,3 +132,26 @@ def test_grave_words_keep_the_broadcast_off_the_air() -> None:
     plan = campaign(goals={"theme": "国家级自动驾驶"})
     found = [p for p in find_problems(plan, Surroundings(NOW)) if p.code == "words"]
     assert [p.severity for p in found] == [Severity.CRITICAL, Severity.CRITICAL]
+
+
+@pytest.fixture
+def broken_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "mine.toml").write_text("[[rules]]\nid = 'mine.word'\n", "utf-8")
+    monkeypatch.setattr(rules, "FOLDER", tmp_path)
+    rulebook.cache_clear()
+    linter._matcher.cache_clear()
+    linter._checked.cache_clear()
+    yield
+    monkeypatch.undo()
+    rulebook.cache_clear()
+    linter._matcher.cache_clear()
+
+
+@pytest.mark.usefixtures("broken_rules")
+def test_a_broken_file_of_rules_is_said_and_the_plan_still_opens() -> None:
+    plan = campaign(goals={"theme": "第一"}, interaction={"draws": [{"id": "d"}]})
+    found = find_problems(plan, Surroundings(NOW))
+    [problem] = [p for p in found if p.code == "rules_file"]
+    assert problem.severity is Severity.CRITICAL
+    assert "mine.toml" in problem.said(words("zh"))
+    assert "mine.word" in problem.said(words("en"))
