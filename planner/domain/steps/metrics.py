@@ -42,7 +42,7 @@ def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
                 "metrics",
                 Severity.HINT,
                 ("targets", row.id),
-                {"metric": row.metric},
+                {"metric": {"zh": dictionary()[row.metric].zh, "en": dictionary()[row.metric].en}},
             )
     if "valid_leads" in around.figured and not campaign.metrics.valid_lead:
         yield Problem("no_valid_lead_rule", "metrics", Severity.HINT, ("valid_lead",))

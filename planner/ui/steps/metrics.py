@@ -1,6 +1,22 @@
-"""Step page."""
+"""Step 8: the result, figures to type, files to import, and every figure there is."""
 
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.ui.figures import draw_entry, draw_figures
 from planner.ui.frame import step
+from planner.ui.import_file import draw_import
+from planner.ui.results import draw_results
+from planner.ui.session import t
 
 with step("metrics") as page:
-    pass
+    draw_results(page)
+    with st.expander(t("metrics.enter"), icon=":material/edit:", expanded=True):
+        draw_entry(page.campaign)
+    with st.expander(t("metrics.import"), icon=":material/upload_file:"):
+        draw_import(f"metrics:{page.campaign.id}", page.campaign)
+    draw_figures(page.campaign)
+    form = page.form()
+    form.text(("valid_lead",))
+    form.long_text(("note",), height=80)

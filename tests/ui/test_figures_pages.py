@@ -1,0 +1,109 @@
+"""Step 8, the imports and the dictionary on the screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from planner.actions import campaigns, figures, imports
+from tests.connectors.files import csv_bytes
+
+LEDGER = [
+    ["日期", "门店", "开播账号", "开播时间", "下播时间", "场观", "线索"],
+    ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "1.2万", "30"],
+    ["2026-10-08", "浦东店", "浦东4S", "20:00", "22:00", "很多", "10"],
+]
+
+
+@pytest.fixture
+def held(app_store, who, now):
+    """A campaign that was held, with one channel."""
+    parts = {
+        "header": {"title": "国庆场", "starts_at": "2026-10-01T12:00:00Z", "status": "held"},
+        "platform": {"channels": [{"id": "room", "platform": "douyin", "account": "浦东4S"}]},
+    }
+    return campaigns.create(app_store, who, parts, now=now)
+
+
+def field(page, label):
+    return next(f for f in page.text_input if f.label == label)
+
+
+def button(page, label):
+    return next(b for b in page.button if b.label == label)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pages_open_in_both_languages(open_page, held, language):
+    for name in ("metrics", "imports", "dictionary"):
+        assert not open_page(name, held, language=language).exception
+
+
+def test_figures_are_typed_by_channel_with_source_and_time(open_page, app_store, held):
+    page = open_page("metrics", held)
+    field(page, "到店").set_value("1,2")
+    button(page, "保存数据").click().run()
+    assert "到店" in page.error[0].value
+    assert figures.of_campaign(app_store, held) == []
+    field(page, "到店").set_value("12")
+    field(page, "订单").set_value("0")
+    button(page, "保存数据").click().run()
+    assert not page.exception
+    typed = {f.metric: f for f in figures.of_campaign(app_store, held)}
+    assert {key: f.value for key, f in typed.items()} == {"visits": 12, "orders": 0}
+    assert {(f.channel_id, f.source, f.source_name) for f in typed.values()} == {
+        ("room", "person", "策划甲")
+    }
+
+
+def test_typed_figure_is_taken_back_and_the_earlier_one_stands(app_store, who, held, now):
+    for n, value in enumerate((5.0, 6.0)):
+        figures.add(
+            app_store, who, held, "room", {"visits": value}, when="after",
+            holds_for=now - timedelta(days=1), now=now + timedelta(minutes=n),
+        )  # fmt: skip
+    newest = figures.of_campaign(app_store, held)[0]
+    assert newest.value == 6
+    figures.take_back(app_store, who, newest, now=now)
+    assert [f.value for f in figures.of_campaign(app_store, held)] == [5]
+
+
+def test_ledger_is_previewed_then_written(open_page, app_store):
+    page = open_page("imports")
+    assert not page.exception
+    page.file_uploader[0].set_value(("台账.csv", csv_bytes(LEDGER, "gb18030"), "text/csv")).run()
+    assert not page.exception
+    assert imports.page(app_store)[1] == 0
+    shown = [frame.value for frame in page.dataframe]
+    assert any("“很多”不是数字。" in frame.to_string() for frame in shown)
+    button(page, "确认导入 3 个数据").click().run()
+    assert not page.exception
+    (made,), count = imports.page(app_store)
+    assert (count, made.figures, len(made.made)) == (1, 3, 1)
+
+
+def test_import_on_step_8_fills_this_campaign(open_page, app_store, held):
+    page = open_page("metrics", held)
+    page.file_uploader[0].set_value(("台账.csv", csv_bytes(LEDGER), "text/csv")).run()
+    button(page, "确认导入 3 个数据").click().run()
+    assert not page.exception
+    found = {f.metric: f.value for f in figures.of_campaign(app_store, held)}
+    assert found == {"views": 12000, "leads": 30, "airtime": 7200}
+
+
+def test_file_that_is_no_table_gets_a_sentence(open_page):
+    page = open_page("imports")
+    page.file_uploader[0].set_value(("坏.csv", b"\x89PNG\r\n\x1a\n....", "text/csv")).run()
+    assert not page.exception
+    assert "坏.csv" in page.error[0].value
+
+
+def test_dictionary_is_searched(open_page):
+    page = open_page("dictionary")
+    page.text_input[0].set_value("留资率").run()
+    said = " ".join(m.value for m in page.markdown)
+    assert "线索 ÷ 观看人数" in said
+    assert "最高在线" not in said
+    page.text_input[0].set_value("没有这种东西").run()
+    assert page.info
