@@ -30,31 +30,31 @@ def funnel(bars: Sequence[Bar]) -> go.Figure:
     lengths = [0.0 if bar.value is None else math.log10(1 + bar.value) for bar in bars]
     longest = max([*lengths, 1.0])
     places = list(range(len(bars)))
-    figure = go.Figure(
-        go.Bar(
-            x=lengths,
-            y=places,
-            orientation="h",
-            marker={"color": BLUE},
-            text=[bar.said for bar in bars],
-            textposition="outside",
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
+    bar = go.Bar(
+        x=lengths,
+        y=places,
+        orientation="h",
+        marker={"color": BLUE},
+        text=[bar.said for bar in bars],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
     )
-    figure.update_layout(
-        height=44 + 30 * len(bars),
-        margin={"l": 0, "r": 0, "t": 4, "b": 0},
-        bargap=0.3,
-        showlegend=False,
-        xaxis={"visible": False, "range": [0, longest * 1.75], "fixedrange": True},
-        yaxis={
-            "tickvals": places,
-            "ticktext": [bar.name for bar in bars],
-            "range": [len(bars) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "automargin": True,
+    return go.Figure(
+        bar,
+        layout={
+            "height": 44 + 30 * len(bars),
+            "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
+            "bargap": 0.3,
+            "showlegend": False,
+            "xaxis": {"visible": False, "range": [0, longest * 1.75], "fixedrange": True},
+            "yaxis": {
+                "tickvals": places,
+                "ticktext": [bar.name for bar in bars],
+                "range": [len(bars) - 0.5, -0.5],
+                "showgrid": False,
+                "fixedrange": True,
+                "automargin": True,
+            },
         },
     )
-    return figure

@@ -23,33 +23,31 @@ def heat_map(
     ``dark``: for a dark page."""
     hours = list(range(min(t.hour for t in times), max(t.hour for t in times) + 1))
     top = max(time.mean for time in times)
-    figure = go.Figure()
+    traces = []
     for pale in (True, False):
         chosen = {(t.weekday, t.hour): t for t in times if (t.broadcasts < ENOUGH) == pale}
         if chosen:
-            ink = INK[dark] if pale else None
-            figure.add_trace(_trace(chosen, hours, top, label, words, ink))
-    figure.update_layout(
-        height=300,
-        margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        xaxis={
-            "tickvals": hours,
-            "ticktext": [f"{h:02d}" for h in hours],
-            "range": [hours[0] - 0.5, hours[-1] + 0.5],
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
-        },
-        yaxis={
-            "tickvals": list(range(7)),
-            "ticktext": [weekday(day, words) for day in range(7)],
-            "range": [6.5, -0.5],
-            "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
+            traces.append(_trace(chosen, hours, top, label, words, INK[dark] if pale else None))
+    bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    return go.Figure(
+        traces,
+        layout={
+            "height": 300,
+            "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
+            "xaxis": bare
+            | {
+                "tickvals": hours,
+                "ticktext": [f"{h:02d}" for h in hours],
+                "range": [hours[0] - 0.5, hours[-1] + 0.5],
+            },
+            "yaxis": bare
+            | {
+                "tickvals": list(range(7)),
+                "ticktext": [weekday(day, words) for day in range(7)],
+                "range": [6.5, -0.5],
+            },
         },
     )
-    return figure
 
 
 def weekday(day: int, words: Words) -> str:

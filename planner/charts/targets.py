@@ -9,6 +9,16 @@ import plotly.graph_objects as go
 
 from planner.charts.palette import AMBER, BLUE, GREY
 
+_GOAL = {
+    "type": "line",
+    "x0": 1,
+    "x1": 1,
+    "y0": 0,
+    "y1": 1,
+    "yref": "paper",
+    "line": {"color": GREY, "width": 2, "dash": "dot"},
+}
+
 FURTHEST = 2.0
 """A bar ends at twice the goal; beyond that the number says it."""
 
@@ -30,50 +40,48 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
     places = list(range(len(rows)))
     short = [not row.met for row in rows]
     shares = [min(row.share or 0.0, FURTHEST) for row in rows]
-    figure = go.Figure(
-        go.Bar(
-            x=shares,
-            y=places,
-            orientation="h",
-            marker={
-                "color": [AMBER if one else BLUE for one in short],
-                "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
-            },
-            hoverinfo="skip",
-        )
-    )
     beside = max([*shares, 1.0])
-    figure.add_trace(
-        go.Scatter(
-            x=[beside * 1.03] * len(rows),
-            y=places,
-            mode="text",
-            text=[row.said.replace(" · ", "<br>") for row in rows],
-            textposition="middle right",
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
-    )
-    figure.add_vline(x=1, line={"color": GREY, "width": 2, "dash": "dot"})
-    figure.update_layout(
-        height=52 + 42 * len(rows),
-        margin={"l": 0, "r": 0, "t": 4, "b": 20},
-        bargap=0.35,
-        showlegend=False,
-        xaxis={
-            "range": [0, beside * 1.9],
-            "tickvals": [0, 0.5, 1],
-            "tickformat": ".0%",
-            "showgrid": False,
-            "fixedrange": True,
+    bars = go.Bar(
+        x=shares,
+        y=places,
+        orientation="h",
+        marker={
+            "color": [AMBER if one else BLUE for one in short],
+            "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
         },
-        yaxis={
-            "tickvals": places,
-            "ticktext": [row.name for row in rows],
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "fixedrange": True,
-            "automargin": True,
+        hoverinfo="skip",
+    )
+    texts = go.Scatter(
+        x=[beside * 1.03] * len(rows),
+        y=places,
+        mode="text",
+        text=[row.said.replace(" · ", "<br>") for row in rows],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    return go.Figure(
+        [bars, texts],
+        layout={
+            "height": 52 + 42 * len(rows),
+            "margin": {"l": 0, "r": 0, "t": 4, "b": 20},
+            "bargap": 0.35,
+            "showlegend": False,
+            "shapes": [_GOAL],
+            "xaxis": {
+                "range": [0, beside * 1.9],
+                "tickvals": [0, 0.5, 1],
+                "tickformat": ".0%",
+                "showgrid": False,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "tickvals": places,
+                "ticktext": [row.name for row in rows],
+                "range": [len(rows) - 0.5, -0.5],
+                "showgrid": False,
+                "fixedrange": True,
+                "automargin": True,
+            },
         },
     )
-    return figure

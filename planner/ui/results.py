@@ -138,11 +138,10 @@ def _draw_one_cost(name: str, cost: Cost, header: Header) -> None:
 def _draw_channels(header: Header, found: Results) -> None:
     st.subheader(t("results.channels"), anchor=False)
     order = [key for key in metrics.dictionary() if key in found.totals]
-    heads = [t("results.column.metric")]
+    heads = [t("results.column.metric"), t("results.column.total")]
     heads += [
         x.channel.account or t("results.channel", number=i) for i, x in enumerate(found.channels, 1)
     ]
-    heads.append(t("results.column.total"))
     rows = []
     for metric in order[:MOST_METRICS]:
         cells = [
@@ -151,7 +150,7 @@ def _draw_channels(header: Header, found: Results) -> None:
             else t("results.missing")
             for x in found.channels
         ]
-        rows.append((_name(metric), *cells, said(metric, found.totals[metric], header)))
+        rows.append((_name(metric), said(metric, found.totals[metric], header), *cells))
     st.markdown(_lines(heads, rows, numbers=range(1, len(heads))))
 
 

@@ -1,0 +1,76 @@
+"""The results of a broadcast as the review shows them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from planner.actions import campaigns
+from planner.store import figures
+from tests.insight.past_broadcasts import figure
+
+
+def _said(page):
+    return " ".join(
+        str(m.value) for kind in ("markdown", "caption", "info") for m in page.get(kind)
+    )
+
+
+def _make(store, who, now, *rows):
+    start = now - timedelta(days=3)
+    parts = {
+        "header": {"title": "周五直播", "starts_at": start.isoformat(), "status": "held"},
+        "goals": {
+            "targets": [
+                {"id": "a", "metric": "leads", "value": 200},
+                {"id": "b", "metric": "orders", "value": 4},
+            ]
+        },
+        "platform": {
+            "channels": [
+                {"id": "a", "platform": "douyin", "account": "甲|店_直播"},
+                {"id": "b", "platform": "kuaishou", "account": "乙店"},
+            ]
+        },
+        "resources": {"budget": [{"id": "a", "category": "media", "actual": "9500"}]},
+    }
+    made = campaigns.create(store, who, parts, now=now)
+    with store.write() as connection:
+        figures.add(
+            connection,
+            [figure(m, v, start, campaign=made, channel=c, state=s) for m, v, c, s in rows],
+        )
+    return made
+
+
+FIGURES = [
+    ("leads", 160, "a", "final"),
+    ("leads", 30, "b", "provisional"),
+    ("viewers", 4000, "a", "final"),
+    ("viewers", 900, "b", "final"),
+]
+
+
+def test_goal_against_actual_names_state_and_source_and_what_is_missing(
+    open_page, app_store, who, now
+):
+    page = open_page("review", _make(app_store, who, now, *FIGURES))
+    assert not page.exception
+    said = _said(page)
+    assert "| 线索 | 200 | 190 | 95% | 初步 | 人工录入 |" in said
+    assert "| 订单 | 4 | 未接入 |" in said
+    assert "| 观看人数 | 见分渠道 | 4,000 | 900 |" in said
+    assert r"甲\|店\_直播" in said
+    costs = {metric.label: metric.value for metric in page.metric}
+    assert costs["线索成本"] == "¥50"
+    assert costs["单车获客成本"] == "未接入"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_without_figures_the_page_says_what_to_do(open_page, app_store, who, now, language):
+    page = open_page("review", _make(app_store, who, now), language=language)
+    assert not page.exception
+    said = _said(page)
+    assert ("还没有数据" if language == "zh" else "No figures yet") in said
+    assert not page.metric
