@@ -15,10 +15,11 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
     """Return the result. A number nobody entered says so; every number has its state,
     and the note says where the numbers come from and when they were read."""
     header = campaign.header
+    state = _one_state(results)
     blocks: list[Block] = [
         Facts("", [(w("documents.when"), phrases.when(campaign, w))]),
         Table(
-            w("result_text.targets"),
+            _titled("targets", state, w),
             [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
             [
                 [
@@ -26,19 +27,19 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
                     ""
                     if row.target is None
                     else amount(row.metric, row.target, w, header.currency),
-                    _total(row.metric, row.actual, campaign, w),
+                    _total(row.metric, row.actual, campaign, w, state),
                     "" if row.reached is None else w.percent(row.reached, 0),
                 ]
                 for row in results.targets
             ],
         ),
         Table(
-            w("result_text.funnel"),
+            _titled("funnel", state, w),
             [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
             [
                 [
                     name(stage.metric, w),
-                    _total(stage.metric, stage.actual, campaign, w),
+                    _total(stage.metric, stage.actual, campaign, w, state),
                     "" if stage.rate is None else w.percent(stage.rate, 1),
                 ]
                 for stage in results.funnel
@@ -59,12 +60,25 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
     return Document(w.language, title, header.store_name, blocks, note)
 
 
-def _total(key: str, total: Total, campaign: Campaign, w: Words) -> str:
+def _one_state(results: Results) -> str:
+    """The state that all numbers share, to be said once; empty where they differ."""
+    states = {total.state for total in results.totals.values() if total.value is not None}
+    return (states.pop() or "") if len(states) == 1 else ""
+
+
+def _titled(block: str, state: str, w: Words) -> str:
+    title = w(f"result_text.{block}")
+    if state in ("", "final"):
+        return title
+    return w("result_text.not_final", value=title, state=w(f"result_text.state.{state}"))
+
+
+def _total(key: str, total: Total, campaign: Campaign, w: Words, said_once: str) -> str:
     if total.value is None:
         kept = total.missing or "missing"
         return w(f"result_text.{kept}")
     said = amount(key, total.value, w, campaign.header.currency)
-    if total.state in (None, "final"):
+    if total.state in (None, "final", said_once):
         return said
     return w("result_text.not_final", value=said, state=w(f"result_text.state.{total.state}"))
 

@@ -9,7 +9,7 @@ from planner.documents import phrases
 from planner.domain import timing
 from planner.domain.campaign import Campaign
 from planner.domain.run_sheet import Cue, PlannedCue, planned, total_seconds
-from planner.domain.run_sheet_columns import channel_name
+from planner.domain.run_sheet_columns import FLOOR, heading
 from planner.i18n import Words
 
 _MORE = ("car", "component", "interaction", "props", "owner", "call", "backup", "note")
@@ -48,7 +48,7 @@ def build(campaign: Campaign, w: Words) -> PrintedSheet:
     length = timing.length(total_seconds(sheet))
     headings = ["#", w("documents.when"), w("run_sheet_column.length"), w("run_sheet_column.title")]
     headings += [w("run_sheet_column.host"), w("run_sheet_column.key_points")]
-    headings += [_floor_heading(campaign, channel_id, w) for channel_id in acting]
+    headings += [heading(FLOOR + i, w, campaign.platform.channels) for i in acting]
     headings += [w("run_sheet_column.contact"), w("run_sheet_page.more")]
     rows = [_cells(campaign, number, place, acting, w) for number, place in enumerate(places, 1)]
     kept = [i for i in range(len(headings)) if i < 4 or any(row.cells[i] for row in rows)]
@@ -69,12 +69,6 @@ def build(campaign: Campaign, w: Words) -> PrintedSheet:
         rows=[PrintedRow([row.cells[i] for i in kept], row.skipped) for row in rows],
         note=phrases.footer(campaign, w),
     )
-
-
-def _floor_heading(campaign: Campaign, channel_id: str, w: Words) -> str:
-    if not channel_id:
-        return w("run_sheet_column.floor")
-    return channel_name(channel_id, w, campaign.platform.channels)
 
 
 def _cells(

@@ -104,6 +104,11 @@ def test_result_says_goal_actual_state_and_source_and_what_is_missing():
     assert "5,000" in text
     assert "抖音导出 · 11-27 23:00 读取" in text
     assert "开场先说价格" in text
+    assert "5,000（" not in text
+    alike = results(campaign, [figure("leads", 150), figure("viewers", 5000)])
+    text = as_text(result_text.build(campaign, words("zh"), alike))
+    assert "目标与实际（初步）" in text
+    assert "实际 150 · 完成 75%" in text
     missing = as_text(result_text.build(campaign, words("zh"), results(campaign, [])))
     assert "未接入" in missing
 
@@ -136,6 +141,6 @@ def test_blocks_without_content_are_left_out():
 def test_printed_sheet_has_a_column_for_each_channel_that_acts():
     printed = run_sheet_page.build(plan(), words("zh"))
     assert printed.headings[:4] == ["#", "时间", "时长", "环节"]
-    assert "抖音 店播号" in printed.headings
-    assert "视频号 门店号" not in printed.headings
+    assert "场控动作 · 抖音 店播号" in printed.headings
+    assert "场控动作 · 视频号 门店号" not in printed.headings
     assert [row.skipped for row in printed.rows][-1] is True

@@ -4,6 +4,7 @@
 
 const WIDTH = 390;
 const EDGE = 22;
+const GAP = 14; // between the columns of a table
 const SCALE = 2;
 const LONGEST = 6000; // phones refuse higher canvases; a longer document becomes several
 const FONT = "'PingFang SC','Noto Sans SC','Microsoft YaHei','Noto Sans CJK SC','Segoe UI',system-ui,sans-serif";
@@ -147,12 +148,11 @@ const BLOCKS = {
     ];
   }),
   table: (block, full) => {
-    const count = block.headings.length;
-    const first = count > 2 ? full * 0.34 : full * 0.6;
-    const rest = (full - first) / Math.max(1, count - 1);
+    const widths = columnWidths([block.headings, ...block.rows], font(13.5, 600), full);
+    const left = widths.map((_, i) => EDGE + widths.slice(0, i).reduce((sum, width) => sum + width, 0));
     const cells = (row, weight, colour) => row.map((text, i) => ({
       text, font: font(13.5, weight), colour, leading: 20,
-      x: i ? EDGE + first + (i - 1) * rest : EDGE, width: (i ? rest : first) - 6, align: i ? "right" : "left",
+      x: i ? left[i] + GAP : left[i], width: i ? widths[i] - GAP : widths[i], align: i ? "right" : "left",
     }));
     return [
       textRow(cells(block.headings, 400, SOFT), { above: 5, below: 5, band: true }),
@@ -160,6 +160,16 @@ const BLOCKS = {
     ];
   },
 };
+
+// As wide as its longest text; what is left goes to the first column, what lacks is taken
+// from all in proportion.
+function columnWidths(rows, style, full) {
+  ruler.font = style;
+  const wanted = rows[0].map((_, i) => Math.max(...rows.map((row) => ruler.measureText(row[i]).width)) + (i ? GAP + 1 : 1));
+  const total = wanted.reduce((sum, width) => sum + width, 0);
+  if (total > full) return wanted.map((width) => (width * full) / total);
+  return wanted.map((width, i) => (i ? width : width + full - total));
+}
 
 function paged(rows) {
   const pages = [[]];
