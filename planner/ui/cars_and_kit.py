@@ -56,14 +56,10 @@ def draw_venue(page: Page) -> None:
     """Where it is shot, and its network with what stands in for it."""
     _draw_rooms(page)
     form = page.form()
-    left, right = st.columns(2)
-    with left:
-        form.text(("venue", "name"))
-        form.text(("venue", "network"))
-        form.text(("venue", "power_backup"))
-    with right:
-        form.text(("venue", "address"))
-        form.text(("venue", "network_backup"))
+    for pair in (("name", "address"), ("network", "network_backup"), ("power_backup",)):
+        for column, name in zip(st.columns(2), pair, strict=False):
+            with column:
+                form.text(("venue", name))
     form.long_text(("venue", "note"), height=80)
 
 

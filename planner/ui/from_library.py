@@ -50,13 +50,14 @@ def _draw_add(campaign_id: str, table: Table, names: dict[str, str]) -> None:
         key=key,
         width=420,
     )
-    st.button(
-        t("resources.from_library.add", n=len(chosen)),
-        icon=":material/add:",
-        key=f"{key}:add",
-        disabled=not chosen,
-        on_click=add,
-    )
+    if chosen:
+        st.button(
+            t("resources.from_library.add", n=len(chosen)),
+            icon=":material/add:",
+            key=f"{key}:add",
+            type="primary",
+            on_click=add,
+        )
 
 
 def _draw_keep(campaign_id: str, table: Table, typed: dict[str, str]) -> None:
