@@ -5,54 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, literal, or_, select, union_all
+from sqlalchemy import Connection, String, and_, column, or_, select, values
 
 from planner.domain.bookings import Booking
 from planner.store.campaigns import LONGEST, CampaignRow
-from planner.store.tables import bookings, campaigns
+from planner.store.tables import UTCDateTime, bookings, campaigns
 
 
 def neighbours(
     connection: Connection, rows: Sequence[CampaignRow]
 ) -> dict[str, tuple[Booking, ...]]:
     """Return :func:`planner.store.campaigns.clashes` of several campaigns at once, by campaign."""
-    occupied: dict[str, list[str]] = {}
-    for booked in connection.execute(
-        select(bookings.c.campaign_id, bookings.c.library_id)
-        .where(bookings.c.campaign_id.in_([row.id for row in rows]))
-        .order_by(bookings.c.library_id)
-    ):
-        occupied.setdefault(booked.campaign_id, []).append(booked.library_id)
-    b = bookings.c
-    overlaps = [
-        select(
-            literal(row.id).label("of"),
-            b.library_id,
-            b.campaign_id,
-            campaigns.c.title,
-            b.starts_at,
-            b.ends_at,
-        )
-        .join(campaigns, campaigns.c.id == b.campaign_id)
-        .where(
-            b.library_id.in_(occupied[row.id]),
-            b.campaign_id != row.id,
-            # the lower bound lets the index by item skip what is long over
-            b.starts_at > row.starts_at - LONGEST,
-            b.starts_at < row.ends_at,
-            b.ends_at > row.starts_at,
-            campaigns.c.deleted_at.is_(None),
-            campaigns.c.status != "cancelled",
-        )
-        for row in rows
-        if row.id in occupied
-    ]
+    if not rows:
+        return {}
+    # the lower bound lets the index by item skip what is long over
+    shown = (
+        values(column("id", String), column("after", UTCDateTime), name="shown")
+        .data([(row.id, row.starts_at - LONGEST) for row in rows])
+        .cte("shown")
+    )
+    mine, theirs = bookings.alias("mine"), bookings.alias("theirs")
     found: dict[str, list[Booking]] = {}
-    for r in connection.execute(union_all(*overlaps)) if overlaps else ():
+    for r in connection.execute(
+        select(
+            mine.c.campaign_id.label("of"),
+            theirs.c.library_id,
+            theirs.c.campaign_id,
+            campaigns.c.title,
+            theirs.c.starts_at,
+            theirs.c.ends_at,
+        )
+        .select_from(shown)
+        .join(mine, mine.c.campaign_id == shown.c.id)
+        .join(
+            theirs,
+            and_(
+                theirs.c.library_id == mine.c.library_id,
+                theirs.c.campaign_id != mine.c.campaign_id,
+                theirs.c.starts_at > shown.c.after,
+                theirs.c.starts_at < mine.c.ends_at,
+                theirs.c.ends_at > mine.c.starts_at,
+            ),
+        )
+        .join(campaigns, campaigns.c.id == theirs.c.campaign_id)
+        .where(campaigns.c.deleted_at.is_(None), campaigns.c.status != "cancelled")
+        .order_by(theirs.c.starts_at, theirs.c.library_id, theirs.c.campaign_id)
+    ):
         found.setdefault(r.of, []).append(
             Booking(r.library_id, r.campaign_id, r.title, r.starts_at, r.ends_at)
         )
-    return {of: tuple(sorted(held, key=repr)) for of, held in found.items()}
+    return {of: tuple(held) for of, held in found.items()}
 
 
 def uses(connection: Connection, item_id: str, *, since: datetime, limit: int) -> list[Booking]:

@@ -159,7 +159,7 @@ def tags(connection: Connection) -> list[str]:
     """Return every tag in use."""
     rows = connection.execute(
         select(campaigns.c.tag)
-        .where(campaigns.c.tag != "", campaigns.c.deleted_at.is_(None))
+        .where(campaigns.c.tag != "")
         .distinct()
         .order_by(campaigns.c.tag)
         .limit(200)
@@ -317,6 +317,8 @@ def clashes(
         .where(
             bookings.c.library_id.in_(wanted),
             bookings.c.campaign_id != but,
+            # the lower bound lets the index by item skip what is long over
+            bookings.c.starts_at > starts_at - LONGEST,
             bookings.c.starts_at < ends_at,
             bookings.c.ends_at > starts_at,
             campaigns.c.deleted_at.is_(None),
