@@ -26,9 +26,11 @@ def _draw_settings(campaign: Campaign) -> None:
 
 
 def _draw_status(form: Form) -> None:
-    cancelled = form.campaign.header.status == "cancelled"
+    status = form.campaign.header.status
+    if status in ("held", "reviewed"):
+        return
     with st.container(horizontal=True):
-        if cancelled:
+        if status == "cancelled":
             if st.button(t("campaign.resume"), icon=":material/undo:", type="primary"):
                 form.save({("status",): "planning"})
                 st.rerun()
