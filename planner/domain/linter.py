@@ -143,9 +143,9 @@ class _Matcher:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # ignoring case makes a search several times slower; Chinese patterns have no case
-    cased = re.search(r"[A-Za-z]", re.sub(r"\\.", "", pattern))
-    return re.compile(pattern, re.IGNORECASE if cased else re.NOFLAG)
+    # texts are searched in lower case: ignoring case makes a search several times slower
+    lower = re.sub(r"(\\.)|([A-Z])", lambda part: part[1] or part[2].lower(), pattern)
+    return re.compile(lower)
 
 
 @cache
