@@ -23,6 +23,7 @@ from planner.ui import navigation, session
 from planner.ui.amounts import metric_name
 from planner.ui.fields import Form
 from planner.ui.frame import Page
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 STARTS: tuple[Number, ...] = ("leads", "spend", "impressions")
@@ -75,16 +76,18 @@ def _asked(page: Page) -> tuple[Number, float | None]:
 def _draw_rates(page: Page, form: Form, own: Mapping[str, Rate]) -> None:
     st.caption(t("calculator.rates.how"))
     currency = page.campaign.header.currency
-    for name in RATES:
-        if name == "cpl_blended":
-            form.money(("rates", name))
-        else:
-            form.percent(("rates", name))
-        if name in own:
-            value = _said(name, own[name].value, currency)
-            st.caption(t("calculator.own", value=value, n=own[name].broadcasts))
-        else:
-            st.caption(t("calculator.own.none"))
+    sides = st.columns(2)
+    for place, name in enumerate(RATES):
+        with sides[place % 2]:
+            if name == "cpl_blended":
+                form.money(("rates", name))
+            else:
+                form.percent(("rates", name))
+            if name in own:
+                value = _said(name, own[name].value, currency)
+                st.caption(plain(t("calculator.own", value=value, n=own[name].broadcasts)))
+            else:
+                st.caption(t("calculator.own.none"))
 
 
 def _table(reckoning: Reckoning, rates: Mapping[str, Rate], currency: str) -> str:
