@@ -15,6 +15,9 @@ from planner.i18n import Words
 MOST_ROWS = 14
 """More rows of one kind would not fit the page; how many are left out is said."""
 
+LONGEST = 110
+"""Longer texts end in an ellipsis: the whole stands in the plan."""
+
 
 def build(campaign: Campaign, w: Words) -> Document:
     """Return the plan on one page, from the parts that are filled in."""
@@ -38,7 +41,7 @@ def build(campaign: Campaign, w: Words) -> Document:
         Lines(
             w("one_page.emergencies"),
             [
-                " → ".join(part for part in (item.risk, item.response) if part)
+                " → ".join(part for part in (item.risk, _short(item.response)) if part)
                 for item in campaign.broadcast.emergencies[:6]
             ],
         ),
@@ -57,8 +60,8 @@ def _goal(campaign: Campaign, w: Words) -> Facts:
         [
             (w("goals.objective"), objective),
             (w("goals.theme"), goals.theme),
-            (w("goals.audience"), goals.audience),
-            (w("goals.strategy"), goals.strategy),
+            (w("goals.audience"), _short(goals.audience)),
+            (w("goals.strategy"), _short(goals.strategy)),
         ],
     )
 
@@ -105,7 +108,7 @@ def _offer(campaign: Campaign, w: Words) -> Facts:
                 w("one_page.finance"),
                 " · ".join(p for p in (offer.down_payment, offer.monthly, offer.periods) if p),
             ),
-            (w("one_page.benefits"), offer.benefits),
+            (w("one_page.benefits"), _short(offer.benefits)),
             (w("one_page.quota"), offer.quota),
             (w("one_page.valid_until"), valid),
         ],
@@ -155,6 +158,11 @@ def _budget(campaign: Campaign, w: Words) -> list[tuple[str, str]]:
     if not planned_lines:
         return []
     return [(w("one_page.total"), w.money(sum(planned_lines, Decimal()), campaign.header.currency))]
+
+
+def _short(text: str) -> str:
+    one = " ".join(text.split())
+    return one if len(one) <= LONGEST else f"{one[: LONGEST - 1]}…"
 
 
 def _most(rows: list[Entry], w: Words) -> list[Entry]:
