@@ -45,6 +45,9 @@ LEFT_BEHIND: dict[Part, dict[str, Any]] = {
 }
 """Fields that start anew in a clone, and with what; ``*`` stands for every row."""
 
+SETTLED = ("done", "dropped")
+"""Warm-up items that keep their day."""
+
 NOT_CLONED: tuple[Part, ...] = ("review", "compliance")
 """Parts that belong to one broadcast alone."""
 
@@ -82,7 +85,7 @@ def shift(campaign: Campaign, bodies: Bodies, starts_at: datetime, now: datetime
     items = [
         item
         for item in shifted.get("warm_up", {}).get("items", [])
-        if item["due"] is not None and item["status"] not in ("done", "dropped")
+        if item["due"] is not None and item["status"] not in SETTLED
     ]
     planned = [date.fromisoformat(item["due"]) + timedelta(days=days) for item in items]
     today = now.astimezone(header.zone).date()

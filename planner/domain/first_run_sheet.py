@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from planner.domain.answers import Answers
+from planner.domain.first_words import FirstWords
 from planner.domain.rows import new_id
 from planner.domain.run_sheet import Block, Cue, FloorAction, RunSheet
 from planner.domain.slot import fit, squeeze_all
-from planner.domain.steps.resources import Role
-from planner.domain.template import CuePiece, Said, Template
-
-
-class Plan(Protocol):
-    """What a run sheet needs of the plan it belongs to."""
-
-    template: Template
-    answers: Answers
-
-    def say(self, said: Said | None, car: str = "") -> str:
-        """A text of the template with the names it asks for."""
-
-    def who(self, role: Role) -> str:
-        """Who has a role."""
-
-    def host(self, number: int) -> str:
-        """The n-th host."""
+from planner.domain.template import CuePiece
 
 
 @dataclass(frozen=True)
@@ -40,7 +22,7 @@ class _Row:
     laps: int
 
 
-def run_sheet(plan: Plan) -> tuple[RunSheet, dict[str, str]]:
+def run_sheet(plan: FirstWords) -> tuple[RunSheet, dict[str, str]]:
     """Return the run sheet that fills the slot to the second, and the id of each cue of
     the template that has a key."""
     slot = plan.answers.length_minutes * 60
@@ -53,7 +35,7 @@ def run_sheet(plan: Plan) -> tuple[RunSheet, dict[str, str]]:
     return RunSheet(cues=cues, blocks=blocks), ids
 
 
-def _fitted(plan: Plan, slot: int) -> tuple[list[_Row], list[Block], list[int]]:
+def _fitted(plan: FirstWords, slot: int) -> tuple[list[_Row], list[Block], list[int]]:
     """Choose how often the block runs: each car once if there is room, and as near to
     the lengths the template wants as the slot allows."""
     template = plan.template
@@ -79,7 +61,7 @@ def _fitted(plan: Plan, slot: int) -> tuple[list[_Row], list[Block], list[int]]:
 
 
 def _rows(
-    plan: Plan, pieces: Sequence[CuePiece], cars: Sequence[str], laps: int
+    plan: FirstWords, pieces: Sequence[CuePiece], cars: Sequence[str], laps: int
 ) -> tuple[list[_Row], list[Block]]:
     focus = cars[0] if cars else ""
     rows: list[_Row] = []
@@ -109,7 +91,7 @@ def _shared(cars: Sequence[str], laps: int) -> Iterator[tuple[str, int]]:
             yield car, times
 
 
-def _cue(plan: Plan, row: _Row, seconds: int) -> Cue:
+def _cue(plan: FirstWords, row: _Row, seconds: int) -> Cue:
     piece, car = row.piece, row.car
     return Cue(
         title=plan.say(piece.title, car),

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Part, Step
-from planner.domain.cloning import Bodies, shift
+from planner.domain.cloning import SETTLED, Bodies, shift
 from planner.domain.readiness import signature
 from planner.errors import InputError
 
@@ -25,10 +25,11 @@ class Move:
     name: str
     before: When
     after: When
+    done: bool = False
 
     @property
     def stays(self) -> bool:
-        """Whether it keeps its date: it is done."""
+        """Whether it keeps its date: it is done, or there is no other day for it."""
         return self.before == self.after
 
 
@@ -101,10 +102,12 @@ def _moves(was: Campaign, will: Campaign) -> Iterator[Move]:
                 yield Move("platform", old.account or old.title, before, after)
     for item, there in zip(was.warm_up.items, will.warm_up.items, strict=True):
         if item.due is not None and there.due is not None:
-            yield Move("warm_up", item.title or item.channel, item.due, there.due)
+            yield Move(
+                "warm_up", item.title or item.channel, item.due, there.due, item.status in SETTLED
+            )
     for task, then in zip(was.follow_up.tasks, will.follow_up.tasks, strict=True):
         if task.due is not None and then.due is not None:
-            yield Move("follow_up", task.text, task.due, then.due)
+            yield Move("follow_up", task.text, task.due, then.due, task.done)
 
 
 def _cautions(was: Campaign, will: Campaign, clashes: Sequence[Booking]) -> Iterator[Caution]:

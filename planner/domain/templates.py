@@ -15,7 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.domain.first_plan import build, late_items
+from planner.domain.first_plan import build
+from planner.domain.first_warm_up import late_items
 from planner.domain.template import Template
 from planner.errors import InputError, NotFoundError
 from planner.settings import ROOT

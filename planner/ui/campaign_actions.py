@@ -61,21 +61,23 @@ def _draw_reschedule(campaign: Campaign, held: bool) -> None:
 
 def _draw_preview(campaign: Campaign, found: Rescheduling) -> None:
     moved = [move for move in found.moves if not move.stays]
-    stays = len(found.moves) - len(moved)
+    done = sum(move.done for move in found.moves if move.stays)
+    kept = len(found.moves) - len(moved) - done
     st.markdown(f"**{t('reschedule.moves', n=len(moved))}**")
     st.dataframe(
         [
             {
-                t("reschedule.item"): _what(move),
                 t("reschedule.before"): _when(campaign, move.before),
                 t("reschedule.after"): _when(campaign, move.after),
+                t("reschedule.item"): _what(move),
             }
             for move in moved
         ],
         hide_index=True,
         height="content" if len(moved) <= 12 else 440,
     )
-    notes = [t("reschedule.stays", n=stays)] if stays else []
+    notes = [t("reschedule.stays", n=done)] if done else []
+    notes += [t("reschedule.kept", n=kept)] if kept else []
     st.caption(" ".join([*notes, t("reschedule.relative")]))
     if found.cautions:
         lines = [f"- {_said(caution.code, caution.params)}" for caution in found.cautions]

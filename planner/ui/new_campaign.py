@@ -244,11 +244,11 @@ def _ask_about_late(template: Template, answers: Answers) -> None:
     if answers.starts_at <= now:
         st.warning(t("input.start_passed"))
         return
-    if not templates.late_items(template, answers, session.language(), now):
+    late = templates.late_items(template, answers, session.language(), now)
+    if not late:
         return
     today = now.astimezone(answers.zone).date()
     with st.container(border=True):
-        late = templates.late_items(template, answers, session.language(), now)
         days = (answers.local_start.date() - today).days
         ways = {way: t(f"making.late.{way}") for way in ("squeeze", "drop")}
         st.radio(

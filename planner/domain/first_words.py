@@ -1,0 +1,93 @@
+"""The words of a first plan: a template's texts in one language, with names and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from planner.domain.answers import Answers, ChannelAnswer
+from planner.domain.campaign import Campaign
+from planner.domain.squeezing import squeeze_minutes
+from planner.domain.steps.resources import CrewMember, Role
+from planner.domain.template import Said, Template
+from planner.i18n import Language, words
+
+
+class FirstWords:
+    """What every part of a first plan is made with. ``crew`` is filled in first: the other
+    parts name people by their roles."""
+
+    def __init__(
+        self,
+        template: Template,
+        answers: Answers,
+        language: Language,
+        now: datetime,
+        last: Campaign | None,
+    ) -> None:
+        self.template, self.answers, self.now = template, answers, now
+        self.language: Language = language
+        self.last = last
+        self.crew: list[CrewMember] = []
+
+    def say(self, said: Said | None, car: str = "") -> str:
+        """A text of the template with the names it asks for."""
+        if said is None:
+            return ""
+        names = {
+            "car": car
+            or self._names([c.name for c in self.answers.cars[:1]], "本场车型", "the car"),
+            "cars": self._names([c.name for c in self.answers.cars], "本场车型", "our cars"),
+            "store": self.answers.store.name,
+            "platforms": self._names(
+                [self._channel(c) for c in self.answers.channels], "直播间", "our live room"
+            ),
+            "start": words(self.language).moment(self.answers.starts_at, self.answers.zone),
+        }
+        text = said.in_language(self.language)
+        for name, value in names.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    def _names(self, names: Sequence[str], zh: str, en: str) -> str:
+        if not any(names):
+            return zh if self.language == "zh" else en
+        return ("、" if self.language == "zh" else ", ").join(name for name in names if name)
+
+    def _channel(self, channel: ChannelAnswer) -> str:
+        if channel.name or not channel.platform:
+            return channel.name
+        return words(self.language)(f"platform_name.{channel.platform}")
+
+    def role(self, role: Role) -> str:
+        """A role's word."""
+        return self.say(self.template.roles[role]) if role else ""
+
+    def who(self, role: Role) -> str:
+        """Who has a role: the name where it is known, the role's word until then."""
+        named = next((m.name for m in self.crew if m.role == role and m.name), "")
+        return named or self.role(role)
+
+    def host(self, number: int) -> str:
+        """The n-th host, from 1; with fewer hosts they take turns."""
+        hosts = [h.name for h in self.answers.hosts] or [
+            m.name for m in self.crew if m.role in ("host", "co_host") and m.name
+        ]
+        if not number:
+            return ""
+        return hosts[(number - 1) % len(hosts)] if hosts else self.role("host")
+
+    def split(self, shares: Sequence[float]) -> list[Decimal | None]:
+        """The budget by shares, in whole units; the rounding goes to the first."""
+        budget = self.answers.budget
+        if budget is None:
+            return [None] * len(shares)
+        parts = [Decimal(int(budget * Decimal(str(share)))) for share in shares]
+        if parts and abs(sum(shares) - 1) < 0.0001:
+            parts[0] += budget - sum(parts)
+        return list(parts)
+
+    def in_time(self, minutes: Sequence[int]) -> list[int]:
+        """Minutes before the start, none of them in the past."""
+        return squeeze_minutes(minutes, self.now, self.answers.starts_at)
