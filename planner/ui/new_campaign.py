@@ -106,14 +106,22 @@ def _first_answers(choices: Choices, usable: dict[str, Template]) -> None:
     state.setdefault(f"{_K}day", _next_friday(session.now().astimezone(choices.zone).date()))
     state.setdefault(f"{_K}time", time(20, 0))
     if state.get(f"{_K}filled_for") != choices.store:
-        state[f"{_K}filled_for"] = choices.store
-        state[f"{_K}cars"] = list(choices.last_cars)
-        state[f"{_K}hosts"] = list(choices.last_hosts)
-        state[f"{_K}channels"] = list(choices.last_channels)
         last = choices.last
-        state[f"{_K}length"] = last.header.length_minutes if last else 120
         template = last.header.template if last else ""
-        state[f"{_K}template"] = template if template in usable else next(iter(usable))
+        usual = {
+            "cars": list(choices.last_cars),
+            "hosts": list(choices.last_hosts),
+            "channels": list(choices.last_channels),
+            "length": last.header.length_minutes if last else 120,
+            "template": template if template in usable else next(iter(usable)),
+        }
+        before = state.get(f"{_K}usual", {})
+        for name, value in usual.items():
+            # what somebody answered herself stays
+            if state.get(f"{_K}{name}") in (None, [], before.get(name)):
+                state[f"{_K}{name}"] = value
+        state[f"{_K}usual"] = usual
+        state[f"{_K}filled_for"] = choices.store
     if state.get(f"{_K}template") not in usable:
         state[f"{_K}template"] = next(iter(usable))
 

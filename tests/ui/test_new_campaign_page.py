@@ -128,3 +128,17 @@ def test_the_last_broadcast_of_the_store_lends_its_crew_and_its_lessons(
 def test_every_template_can_be_chosen(open_page, app_store):
     app = open_page("new_campaign")
     assert len(app.pills(key="new:template").options) == len(listed()) == 6
+
+
+def test_choosing_the_store_last_keeps_what_was_answered(open_page, app_store, who, now):
+    stores = [
+        library.add(app_store, who, "store", {"name": name}, now=now) for name in ("甲店", "乙店")
+    ]
+    app = open_page("new_campaign")
+    app.number_input(key="new:length").set_value(60)
+    app.multiselect(key="new:channels").set_value(["platform:douyin"]).run()
+    app.selectbox(key="new:store").set_value(stores[0]).run()
+    app.selectbox(key="new:store").set_value(stores[1]).run()
+    assert not app.exception
+    assert app.number_input(key="new:length").value == 60
+    assert app.multiselect(key="new:channels").value == ["platform:douyin"]
