@@ -128,7 +128,7 @@ def mapping(database: Database, sheet: Sheet) -> list[Target]:
         kept = imports.mapping(connection, sheet.signature())
     if kept is None:
         return sheet.guess()
-    return [kept.get(heading, "") for heading in sheet.headings]
+    return [kept.get(str(place), "") for place in range(len(sheet.headings))]
 
 
 def preview(
@@ -184,7 +184,7 @@ def commit(
     records, _ = read_rows(sheet, targets, ZoneInfo(zone_name))
     import_id = new_id()
     with database.write() as connection:
-        remembered = dict(zip(sheet.headings, targets, strict=True))
+        remembered = {str(place): target for place, target in enumerate(targets)}
         imports.keep_mapping(connection, sheet.signature(), remembered, now, by)
         lines = _lines(connection, sheet, records, choices, otherwise)
         undecided = [line for line in lines if line.choice == ASK]

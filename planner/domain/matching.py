@@ -57,6 +57,14 @@ class Rooms:
         """
         if record.room and (found := self._by_id.get(folded(record.room))):
             return found
+        found = self._fitting_in_time(record, platform)
+        if record.start is None or len(found) < 2:
+            return found
+        start = record.start
+        punctual = [room for room in found if abs(room.starts_at - start) <= _PUNCTUAL]
+        return punctual if len(punctual) == 1 else found
+
+    def _fitting_in_time(self, record: Record, platform: Platform) -> list[Room]:
         near = [
             room
             for room in self._near(record)

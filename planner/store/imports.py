@@ -73,7 +73,8 @@ def set_taken_back(connection: Connection, import_id: str, at: datetime, by: str
 
 
 def mapping(connection: Connection, headings: str) -> dict[str, str] | None:
-    """Return what each heading was mapped to when a file with these headings came last."""
+    """Return what each column (by its place, from 0) was when a file with these headings
+    came last."""
     row = connection.execute(
         select(mappings.c.mapping).where(mappings.c.headings == _key(headings))
     ).first()
@@ -83,7 +84,7 @@ def mapping(connection: Connection, headings: str) -> dict[str, str] | None:
 def keep_mapping(
     connection: Connection, headings: str, targets: dict[str, str], at: datetime, by: str
 ) -> None:
-    """Remember what each heading of such a file is."""
+    """Remember what each column of such a file is, by its place."""
     key = _key(headings)
     connection.execute(delete(mappings).where(mappings.c.headings == key))
     connection.execute(mappings.insert().values(headings=key, mapping=targets, at=at, by=by))

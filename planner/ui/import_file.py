@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from planner.actions import imports
 from planner.actions.imports import ASK, MAKE, SKIP, File, Preview
+from planner.domain import cells
 from planner.domain.campaign import Campaign
 from planner.domain.forms import ANY_TABLE, FIELDS
 from planner.domain.imports import Sheet, Target
@@ -58,7 +58,7 @@ def _read(kept: dict[str, Any], uploaded: Any) -> File:
 def _draw_file(key: str, kept: dict[str, Any], file: File, campaign: Campaign | None) -> None:
     zone = campaign.header.time_zone if campaign else ZONES[0]
     if file.earlier is not None:
-        at = w().stamp(file.earlier.at, campaign.header.zone if campaign else ZoneInfo(zone))
+        at = w().stamp(file.earlier.at, session.zone())
         st.info(t("imports.earlier", by=file.earlier.by, at=at), icon=":material/history:")
     sheet = _sheet(key, kept, file)
     known = sheet.form is not ANY_TABLE
@@ -149,7 +149,7 @@ def _columns(key: str, kept: dict[str, Any], sheet: Sheet, start: list[Target]) 
 
 def _example(sheet: Sheet, place: int) -> str:
     shown = (row.cells[place] for row in sheet.rows[:20] if row.cells[place] is not None)
-    return str(next(shown, ""))[:40]
+    return cells.text(next(shown, ""))[:40]
 
 
 def _otherwise(key: str, kept: dict[str, Any], sheet: Sheet, campaign: Campaign | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from planner.actions import imports
@@ -17,10 +15,9 @@ SHOWN_AT_ONCE = 20
 
 
 def _row(made: Import) -> dict[str, str | int]:
-    zone = ZoneInfo("Asia/Shanghai")
     back = made.taken_back_at is not None
     return {
-        t("imports.column.at"): w().stamp(made.at, zone),
+        t("imports.column.at"): w().stamp(made.at, session.zone()),
         t("imports.column.by"): made.by,
         t("imports.column.file"): made.file_name,
         t("imports.column.form"): t(f"imports.form.{made.form}"),
@@ -33,7 +30,6 @@ def _row(made: Import) -> dict[str, str | int]:
     }
 
 
-@st.dialog(" ")
 def _sure(made: Import) -> None:
     st.markdown(
         t(
@@ -81,7 +77,7 @@ def _draw_all() -> None:
     elif chosen[0].taken_back_at is None and st.button(
         t("imports.take_back"), icon=":material/undo:", key="imports:take_back"
     ):
-        _sure(chosen[0])
+        st.dialog(t("imports.take_back"))(_sure)(chosen[0])
 
 
 st.header(t("page.imports"), anchor=False)

@@ -247,3 +247,26 @@ def test_thousand_rows_are_imported_quickly(database, who, now):
     print(f"1,000 rows: {seconds:.2f} s")
     assert seconds < 6
     assert run(database, who, now, data).figures == 0
+
+
+def test_video_is_found_by_its_id_and_the_others_are_left_out(database, who, now):
+    mine = make(database, who, now, start="2025-03-15T12:00:00Z", room="F3HVs95pagk")
+    data = csv_bytes(
+        [
+            ["Content", "Video title", "Video publish time", "Duration", "Views"],
+            ["Total", "", "", "", 100],
+            ["F3HVs95pagk", "SUV live", "Mar 15, 2025", 7200, 60],
+            ["other", "Other", "Dec 21, 2024", 59, 40],
+        ]
+    )
+    done = run(database, who, now, data, name="Table data.csv", otherwise=SKIP)
+    assert (done.figures, done.campaigns) == (2, 0)
+    assert standing(database, mine) == {"views": 60, "airtime": 7200}
+
+
+def test_import_and_taking_it_back_work_on_every_store(any_database, who, now):
+    data = csv_bytes([LEDGER, *ROWS])
+    done = run(any_database, who, now, data)
+    assert done.figures == 7
+    assert run(any_database, who, now, data).figures == 0
+    assert imports.take_back(any_database, who, done.import_id, now=now).deleted == 2
