@@ -100,22 +100,28 @@ def _version(campaign: Campaign) -> Version | None:
 
 
 def findings(campaign: Campaign) -> list[tuple[Place, Found]]:
-    """Return everything the rules ask about, accepted or not, in the order of the plan.
+    """Return everything the rules ask about, accepted or not, in the order of the plan;
+    words that come twice in the same sentence are one finding.
 
     Raises :class:`InputError` where a file of rules cannot be read.
     """
     version = _version(campaign)
     if version is None:
-        return [*_in_texts(campaign), *_owed(campaign)]
+        return _once_each(campaign)
     with _lock:
         kept = _found.get(version)
     if kept is None:
-        kept = (*_in_texts(campaign), *_owed(campaign))
+        kept = tuple(_once_each(campaign))
         with _lock:
             _found[version] = kept
             if len(_found) > MOST_KEPT:
                 del _found[next(iter(_found))]
     return list(kept)
+
+
+def _once_each(campaign: Campaign) -> list[tuple[Place, Found]]:
+    found = [*_in_texts(campaign), *_owed(campaign)]
+    return list({key_of(place, finding): (place, finding) for place, finding in found}.values())
 
 
 def standing(campaign: Campaign) -> list[tuple[Place, Found]]:

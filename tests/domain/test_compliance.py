@@ -62,6 +62,15 @@ def test_every_text_viewers_hear_or_read_is_checked(
     assert "Advertising Law" in problem.said(words("en"))
 
 
+def test_words_that_come_twice_in_one_sentence_are_one_finding() -> None:
+    script = "第一，看前脸。然后继续。第一，看前脸。"
+    plan = campaign(run_sheet={"cues": [{"id": "q", "script": script}]})
+    found = compliance.findings(plan)
+    keys = [compliance.key_of(*item) for item in found]
+    assert len(keys) == len(set(keys))
+    assert in_texts(plan) == [("content", "run_sheet/cues/q/script", "第一")]
+
+
 def test_what_must_not_be_said_and_what_viewers_ask_is_not_checked() -> None:
     plan = campaign(
         content={"offer": {"may_not_say": "全网最低价"}},
