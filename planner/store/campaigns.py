@@ -131,7 +131,7 @@ def by_day(
     c = campaigns.c
     ranked = _where(
         select(
-            campaigns,
+            c.id,
             func.row_number()
             .over(partition_by=c.local_day, order_by=(c.starts_at, c.id))
             .label("place"),
@@ -142,7 +142,10 @@ def by_day(
     ranked = ranked.where(c.local_day.between(first.isoformat(), last.isoformat()))
     inner = ranked.subquery()
     rows = connection.execute(
-        select(inner).where(inner.c.place <= per_day).order_by(inner.c.local_day, inner.c.place)
+        select(campaigns, inner.c.held)
+        .join(inner, inner.c.id == c.id)
+        .where(inner.c.place <= per_day)
+        .order_by(c.local_day, inner.c.place)
     )
     found: dict[date, tuple[list[CampaignRow], int]] = {}
     for row in rows:
