@@ -20,9 +20,9 @@ from planner.store.database import Database
 MOST = 50
 """How many of a store's last broadcasts are looked at."""
 
-Marks = tuple[tuple[str, int, str, datetime, int, str], ...]
-"""What names a history exactly: id, version, title, start, and how many figures read
-until when, of each broadcast. Equal marks mean an equal history."""
+Marks = tuple[tuple[str, int, str, datetime], ...]
+"""What names a history exactly: id, version, title and start of each broadcast. A
+figure that is written raises the version, so equal marks mean an equal history."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,7 @@ def marks(database: Database, store_id: str, before: datetime, *, sample: bool =
     """Return what a store's history before a moment consists of, cheaply."""
     with database.read() as connection:
         rows = past.of_store(connection, store_id, before, sample=sample, limit=MOST)
-        read = past.readings(connection, [row.id for row in rows])
-    return tuple(
-        (row.id, row.version, row.title, row.starts_at, *read[row.id])
-        for row in rows
-        if row.id in read
-    )
+    return tuple((row.id, row.version, row.title, row.starts_at) for row in rows)
 
 
 def read(database: Database, wanted: Marks) -> History:
@@ -89,7 +84,7 @@ def read(database: Database, wanted: Marks) -> History:
     stands = {i: standing(rows) for i, rows in by_campaign.items()}
     broadcasts = tuple(
         PastBroadcast(i, title, starts_at, _totals(stands[i]))
-        for i, _, title, starts_at, *_ in wanted
+        for i, _, title, starts_at in wanted
         if i in stands
     )
     return History(broadcasts, own_rates(stands.values()))

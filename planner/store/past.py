@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from planner.store.tables import campaigns, figures
+from planner.store.tables import campaigns
 
 
 @dataclass(frozen=True)
 class PastRow:
-    """A past broadcast in short; ``version`` grows with every save of it."""
+    """A past broadcast in short; ``version`` grows with every save of it or its figures."""
 
     id: str
     version: int
@@ -48,17 +47,3 @@ def of_store(
         .limit(limit)
     )
     return [PastRow(r.id, r.version, r.title, r.starts_at) for r in rows]
-
-
-def readings(connection: Connection, campaign_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Return how many figures each campaign has and when the last was read, so that a
-    kept answer is known to be old."""
-    if not campaign_ids:
-        return {}
-    c = figures.c
-    rows = connection.execute(
-        select(c.campaign_id, func.count(), func.max(c.read_at))
-        .where(c.campaign_id.in_(list(campaign_ids)), c.removed_at.is_(None))
-        .group_by(c.campaign_id)
-    )
-    return {row[0]: (row[1], str(row[2])) for row in rows}

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.actions import campaigns
+from planner.actions import campaigns, figures
 from planner.insight import history
+from planner.store import campaigns as rows
+from planner.store import figures as store
 from planner.store import past
-from tests.insight.past_broadcasts import make_broadcast, put_figures
+from tests.insight.past_broadcasts import make_broadcast
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,11 +49,9 @@ def test_only_held_broadcasts_of_the_store_count(any_database, who, now):
 
 
 def test_an_archived_broadcast_still_counts(any_database, who, now):
-    from planner.store import campaigns as store
-
     kept = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
     with any_database.write() as connection:
-        store.shelve(connection, kept, archived_at=now)
+        rows.shelve(connection, kept, archived_at=now)
     assert len(_read(any_database, now).broadcasts) == 1
 
 
@@ -63,14 +63,20 @@ def test_only_the_last_broadcasts_are_read(any_database, who, now):
     assert [row.starts_at for row in rows] == [FRIDAY, FRIDAY - timedelta(weeks=1)]
 
 
-def test_marks_change_with_a_save_and_with_a_figure(any_database, who, now):
+def test_marks_change_with_every_figure_that_is_written_or_taken_back(any_database, who, now):
     made = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
-    before = history.marks(any_database, "store1", now)
-    assert history.marks(any_database, "store1", now) == before
-    put_figures(any_database, made, FRIDAY + timedelta(days=2), {"leads": 12})
-    after = history.marks(any_database, "store1", now)
-    assert after != before
-    assert history.read(any_database, after).broadcasts[0].totals["leads"] == 12
+    seen = [history.marks(any_database, "store1", now)]
+    assert history.marks(any_database, "store1", now) == seen[0]
+    day = FRIDAY + timedelta(days=2)
+    figures.add(any_database, who, made, "", {"visits": 12}, when="after", holds_for=day, now=now)
+    seen.append(history.marks(any_database, "store1", now))
+    assert history.read(any_database, seen[1]).broadcasts[0].totals["visits"] == 12
+    with any_database.read() as connection:
+        written = store.of(connection, [made])
+    figures.take_back(any_database, who, next(f for f in written if f.metric == "visits"), now=now)
+    seen.append(history.marks(any_database, "store1", now))
+    assert history.read(any_database, seen[2]).broadcasts[0].totals == {"leads": 10}
+    assert len(set(seen)) == 3
 
 
 def test_times_are_local_and_say_how_many_stand_behind(any_database, who, now):
@@ -92,10 +98,8 @@ def test_a_store_without_past_has_an_empty_history(any_database, now):
 
 
 def test_a_deleted_broadcast_is_forgotten(any_database, who, now):
-    from planner.store import campaigns as store
-
     made = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
     with any_database.write() as connection:
-        store.shelve(connection, made, deleted_at=now)
+        rows.shelve(connection, made, deleted_at=now)
     assert history.marks(any_database, "store1", now) == ()
     assert campaigns.get(any_database, made).deleted_at is not None
