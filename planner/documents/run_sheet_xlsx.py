@@ -25,7 +25,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _WIDTHS = {"title": 20, "key_points": 40, "script": 50, "host": 12, "note": 24, "backup": 20}
 _NARROW = {"time", "until", "length", "start", "contact", "skipped", "repeats"}
-_LINE = Side(style="thin", color="D8DDE3")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_RULED = Border(bottom=Side(style="thin", color="D8DDE3"))
 
 
 def build(campaign: Campaign, w: Words) -> bytes:
@@ -136,8 +137,8 @@ def _draw_settings(sheet: Worksheet, run_sheet: RunSheet, w: Words) -> None:
 
 def _write(cell: Cell, value: str | int | None) -> None:
     """Write a value; text stays text, whatever it begins with."""
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.border = Border(bottom=_LINE)
+    cell.alignment = _WRAPPED
+    cell.border = _RULED
     if not isinstance(value, str):
         cell.value = value
         return
@@ -145,5 +146,5 @@ def _write(cell: Cell, value: str | int | None) -> None:
     if value:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
-        cell.style = cell.style
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "\t"))
+        if value.startswith(("=", "+", "-", "@", "\t")):
+            cell.quotePrefix = True
