@@ -15,6 +15,7 @@ from planner.domain.steps.resources import Role
 from planner.i18n import catalogue, words
 from planner.settings import ROOT
 
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -40,9 +41,9 @@ def _keys_in_code() -> set[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("key", "file"), sorted(_keys_in_code()))
-def test_every_key_in_the_code_has_words(key: str, file: str) -> None:
-    assert key in catalogue(), f"{file} says {key}"
+def test_every_key_in_the_code_has_words() -> None:
+    missing = [f"{key} ({file})" for key, file in sorted(_keys_in_code()) if key not in catalogue()]
+    assert missing == []
 
 
 def _placeholders(sentence: str) -> set[str]:
@@ -74,9 +75,8 @@ def test_chinese_sentences_are_chinese() -> None:
     wrong = [
         key
         for key, entry in catalogue().items()
-        if re.search(r"[a-z]{4,}", entry["en"])
+        if re.search(r"[a-z]{4,} [a-z]{2,}", PLACEHOLDER.sub("", entry["en"]))
         and not CHINESE.search(entry["zh"])
-        and len(entry["zh"]) > 12
     ]
     assert wrong == []
 
