@@ -120,8 +120,11 @@ def findings(campaign: Campaign) -> list[tuple[Place, Found]]:
 
 
 def _once_each(campaign: Campaign) -> list[tuple[Place, Found]]:
-    found = [*_in_texts(campaign), *_owed(campaign)]
-    return list({key_of(place, finding): (place, finding) for place, finding in found}.values())
+    found: dict[Key, tuple[Place, Found]] = {}
+    for texts in (_in_texts(campaign), _owed(campaign)):
+        for place, finding in texts:
+            found.setdefault(key_of(place, finding), (place, finding))
+    return list(found.values())
 
 
 def standing(campaign: Campaign) -> list[tuple[Place, Found]]:
