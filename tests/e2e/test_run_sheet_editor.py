@@ -233,3 +233,24 @@ def test_on_a_phone_rows_are_cards_and_the_panel_fills_the_screen(opened, store,
     page.locator("dialog [data-key=host]").fill("主播A")
     page.get_by_role("button", name="Done").click()
     expect(cell(page, 0, "host")).to_have_value("主播A")
+
+
+def test_long_words_wrap_in_their_cell_and_a_line_stays_a_line(opened, store, campaign_id):
+    page = opened()
+    title = "六方位④ 副驾侧与后排：身高一米八坐进去，量腿部和头部空间，再放一张儿童座椅"
+    write(page, 0, "title", title)
+    saved(page)
+    hidden = cell(page, 0, "title").evaluate(
+        "e => Math.max(e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth)"
+    )
+    assert hidden <= 1, "the end of the title is out of sight"
+    cell(page, 1, "title").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, "title")).to_be_focused()
+    cell(page, 3, "title").fill("总结\n下播")
+    cell(page, 3, "title").press("Tab")
+    expect(cell(page, 3, "title")).to_have_value("总结 下播")
+    saved(page)
+    titles = [c.title for c in cues(store, campaign_id).run_sheet.cues]
+    assert titles == [title, "车型讲解", "答疑", "总结 下播"]

@@ -13,8 +13,11 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// Browsers that size a text area by its content do it also in a tab not shown yet.
+const GROWS = CSS.supports("field-sizing", "content");
+
 function grow(area) {
-  if (!area.offsetParent) return;
+  if (GROWS || !area.offsetParent) return;
   area.style.height = "auto";
   area.style.height = `${Math.max(area.scrollHeight, 34)}px`;
 }
@@ -32,7 +35,16 @@ class Cell {
       this.value = value;
       changed(value);
     });
-    if (column.kind === "long") this.element.addEventListener("input", () => grow(this.element));
+    // long text wraps in the table instead of being cut; a line holds no line break
+    this.wraps = column.kind === "long" || column.kind === "text";
+    if (this.wraps) {
+      this.element.addEventListener("input", () => {
+        if (column.kind === "text" && /[\r\n]/.test(this.element.value)) {
+          this.element.value = this.element.value.replace(/[\r\n]+/g, " ");
+        }
+        grow(this.element);
+      });
+    }
   }
 
   build() {
@@ -40,6 +52,7 @@ class Cell {
     const common = { class: "cell", "aria-label": label, "data-key": name };
     if (kind === "shown") return make("div", { class: "shown", "data-key": name });
     if (kind === "long") return make("textarea", { ...common, rows: 1 });
+    if (kind === "text") return make("textarea", { ...common, class: "cell line", rows: 1 });
     if (kind === "choice") {
       const choices = options.map(([value, words]) => make("option", { value, text: words }));
       return make("select", common, ...choices);
@@ -73,7 +86,7 @@ class Cell {
         this.element.value = value;
       }
     }
-    if (kind === "long") grow(this.element);
+    if (this.wraps) grow(this.element);
   }
 
   reset() {

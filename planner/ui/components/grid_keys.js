@@ -24,7 +24,9 @@ const keys = {
       event.target.blur();
       change();
     };
-    const plain = event.target.tagName === "INPUT" && !["date", "datetime-local"].includes(event.target.type);
+    const line = event.target.classList.contains("line");
+    const wrapped = line && event.target.clientHeight > 2 * parseFloat(getComputedStyle(event.target).lineHeight);
+    const plain = (line && !wrapped) || (event.target.tagName === "INPUT" && !["date", "datetime-local"].includes(event.target.type));
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       const ids = this.picked.has(here.id) ? this.chosen() : [here.id];
       if (this.data.canAdd) act(() => this.shift(ids, event.key === "ArrowUp" ? -1 : 1));
@@ -34,7 +36,7 @@ const keys = {
       act(() => this.insert(event.shiftKey ? this.current[place - 1]?.id ?? null : here.id));
     } else if (event.key.toLowerCase() === "d" && control && this.data.canAdd) {
       act(() => this.edit({ op: "duplicate", ids: [here.id], new: [newId()] }));
-    } else if (event.key === "Enter" && event.target.tagName !== "TEXTAREA") {
+    } else if (event.key === "Enter" && (line || event.target.tagName !== "TEXTAREA")) {
       act(() => to(1) || this.focus(here.id, here.name));
     } else if (plain && event.key === "ArrowDown" && !event.target.list) to(1);
     else if (plain && event.key === "ArrowUp" && !event.target.list) to(-1);
@@ -47,7 +49,7 @@ const keys = {
   paste(event) {
     const here = this.where(event.target);
     const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
-    if (!here || !/[\t\n]/.test(text) || (event.target.tagName === "TEXTAREA" && !text.includes("\t"))) return;
+    if (!here || !/[\t\n]/.test(text) || (event.target.tagName === "TEXTAREA" && !event.target.classList.contains("line") && !text.includes("\t"))) return;
     event.preventDefault();
     const first = this.shownColumns.findIndex((c) => c.name === here.name);
     if (first < 0) return;
