@@ -56,11 +56,11 @@ async def _person(url: str, number: int, ids: list[str], times: list[float]) -> 
     async with Session(url, f"策划{number}") as session:
         await asyncio.sleep(PAUSE * number / PEOPLE)
         campaign = ids[len(ids) // 2 + number]
-        await session.open("overview")
+        await session.open("")
         for action in range(ACTIONS + 1):
             begun = time.perf_counter()
             if action % 3 == 0:
-                page = dice.choice(["overview", *STEPS])
+                page = dice.choice(["", *STEPS])
                 took = await session.open(page, campaign=campaign)
             elif action % 3 == 1:
                 took = await session.open("goals", campaign=campaign)
@@ -109,7 +109,7 @@ def _start() -> float:
 
 async def _first_page(url: str) -> None:
     async with Session(url, "") as session:
-        await session.open("overview")
+        await session.open("")
 
 
 def run() -> Iterator[Figure]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from planner.settings import ROOT, settings
@@ -32,16 +32,12 @@ def main() -> int:
             return 1
     print(f"Kaibo 开播  http://127.0.0.1:{port}   (Ctrl+C: stop · 停止)", flush=True)
     print(f"Data · 数据: {settings().data_dir}", flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", port]
-    if os.name == "posix":  # become the server: whoever ends this process ends the app
-        os.chdir(ROOT)
-        with Path(os.devnull).open("w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        os.execv(command[0], command)
-    try:
-        return subprocess.call(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    except KeyboardInterrupt:
-        return 0
+    os.chdir(ROOT)
+    from streamlit.web import cli  # half a second: after the address is said
+
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        cli.main(["run", "app.py", "--server.port", port], standalone_mode=False)
+    return 0
 
 
 if __name__ == "__main__":
