@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,19 +12,26 @@ from sqlalchemy import Connection
 from planner.actions.editing import occupied, search_words, write_part
 from planner.actions.library import write_new
 from planner.actions.who import Who
+from planner.domain import library as library_items
 from planner.domain.answers import Answer, Answers
 from planner.domain.campaign import PARTS, Campaign, Header, Part, checked
 from planner.domain.checks import Surroundings, find_problems
 from planner.domain.cloning import clone as clone_of
+from planner.domain.first_words import Stock
+from planner.domain.from_library import crew_member, venue
 from planner.domain.problems import Problem
 from planner.domain.rescheduling import Rescheduling, check_start
 from planner.domain.rescheduling import reschedule as planned_move
 from planner.domain.rows import new_id
+from planner.domain.steps.resources import Venue
 from planner.domain.templates import build, template
 from planner.errors import InputError, NotFoundError
 from planner.i18n import Language
 from planner.store import audit, campaigns, figures, library
 from planner.store.database import Database
+
+_STAFF = 500
+"""More people than this are not one store's: nobody is the only one of a role."""
 
 
 def get(database: Database, campaign_id: str) -> Campaign:
@@ -63,7 +71,8 @@ def make(
         answers = answers.model_copy(update={"store": store})
         last_id = campaigns.last_of_store(connection, store.library_id, answers.starts_at)
         last = campaigns.get(connection, last_id) if last_id else None
-        parts = build(chosen, answers, language, now=now, last=last)
+        stock = _stock(connection, store.library_id)
+        parts = build(chosen, answers, language, now=now, last=last, stock=stock)
         bodies = {part: body.model_dump(mode="json") for part, body in parts.items()}
         return _write_new(connection, by, answers.key, bodies, now)
 
@@ -162,6 +171,26 @@ def _store(connection: Connection, by: str, answers: Answers, now: datetime) -> 
             return Answer(library_id=item.id, name=item.name)
     body = {"name": store.name, "time_zone": answers.time_zone, "currency": answers.currency}
     return Answer(library_id=write_new(connection, by, "store", body, now), name=store.name)
+
+
+def _stock(connection: Connection, store_id: str) -> Stock:
+    """What the store's library holds only one of. Hosts are asked for, so they are left
+    out, and so is the venue of a store that has several."""
+    members = [
+        crew_member(item.id, library_items.Person.model_validate(item.body))
+        for item in library.page(connection, "person", store_id=store_id, limit=_STAFF)
+    ]
+    roles = Counter(member.role for member in members)
+    people = {
+        m.role: m
+        for m in members
+        if m.role not in ("", "host", "co_host") and roles[m.role] == 1 and len(members) < _STAFF
+    }
+    rooms = library.page(connection, "venue", store_id=store_id, limit=2)
+    if len(rooms) != 1:
+        return Stock(people)
+    room = library_items.Venue.model_validate(rooms[0].body)
+    return Stock(people, venue(rooms[0].id, room, Venue()))
 
 
 def _rescheduling(

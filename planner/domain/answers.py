@@ -32,6 +32,11 @@ class CarAnswer(Answer):
     price: Decimal | None = None
     price_basis: Line = ""
 
+    @property
+    def public_name(self) -> str:
+        """What is said to viewers: the model; the name tells the store's own cars apart."""
+        return self.model or self.name
+
 
 class ChannelAnswer(Answer):
     """A room: an account of the library, or only its platform."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from planner.domain import first_resources, first_run_sheet, first_warm_up
 from planner.domain.answers import Answers
 from planner.domain.campaign import Campaign, Header, Part
-from planner.domain.first_words import FirstWords
+from planner.domain.first_words import FirstWords, Stock
 from planner.domain.rows import Body
 from planner.domain.steps.broadcast import Broadcast, CheckItem, Emergency
 from planner.domain.steps.content import CarSheet, Content, Doubt, Offer
@@ -27,14 +27,16 @@ def build(
     *,
     now: datetime | None = None,
     last: Campaign | None = None,
+    stock: Stock | None = None,
 ) -> dict[Part, Body]:
     """Return the parts of a new campaign, in one language.
 
     With ``now`` nothing is born late: what should have happened already is squeezed or
     dropped as the answers say. ``last``, the store's last campaign, lends its crew, kit,
-    venue and accounts' settings where the answers leave them open.
+    venue and accounts' settings where the answers leave them open; ``stock``, what the
+    store's library holds only one of, fills what is open still.
     """
-    plan = _Plan(template, answers, language, now or _LONG_AGO, last)
+    plan = _Plan(template, answers, language, now or _LONG_AGO, last, stock)
     plan.crew = first_resources.crew(plan)
     sheet, cue_ids = first_run_sheet.run_sheet(plan)
     return {
@@ -61,7 +63,7 @@ class _Plan(FirstWords):
     def header(self) -> Header:
         answers = self.answers
         name = self.template.name.in_language(self.language)
-        cars = [car.name for car in answers.cars]
+        cars = [car.public_name for car in answers.cars]
         return Header(
             title=" · ".join([name, *cars[:1]]),
             store_id=answers.store.library_id,

@@ -16,12 +16,15 @@ from planner.domain.steps.resources import (
 
 def crew(plan: FirstWords) -> list[CrewMember]:
     """The template's roles with their call times: the hosts as answered, the others
-    as last time; whoever else was there last comes behind them."""
+    as last time, or whoever is the only one of the store with that role; whoever else was
+    there last comes behind them."""
     known = list(plan.last.resources.crew) if plan.last else []
     asked = [CrewMember(library_id=h.library_id, name=h.name) for h in plan.answers.hosts]
     if asked:
         names = {m.name for m in asked}
         known = [m for m in known if m.role not in ("host", "co_host") and m.name not in names]
+    taken = {m.name for m in [*asked, *known]}
+    alone = {role: m for role, m in plan.stock.people.items() if m.name not in taken}
     pieces = list(plan.template.crew)
     calls = plan.in_time([piece.call_before for piece in pieces])
     members: list[CrewMember] = []
@@ -35,6 +38,8 @@ def crew(plan: FirstWords) -> list[CrewMember]:
             member = next((m for m in known if m.role == piece.role), None)
             if member:
                 known.remove(member)
+            else:
+                member = alone.pop(piece.role, None)
         members.append(
             CrewMember(
                 library_id=member.library_id if member else "",
@@ -94,9 +99,19 @@ def _venue(plan: FirstWords) -> Venue:
         power_backup=plan.say(piece.power_backup),
         note=plan.say(piece.note),
     )
-    if plan.last is None or plan.last.header.template not in ("", plan.template.key):
+    if plan.last and plan.last.header.template in ("", plan.template.key):
+        venue = plan.last.resources.venue if plan.last.resources.venue.name else venue
+    found = plan.stock.venue
+    if found is None or venue.name:
         return venue
-    return plan.last.resources.venue if plan.last.resources.venue.name else venue
+    return found.model_copy(
+        update={
+            "network": found.network or venue.network,
+            "network_backup": venue.network_backup,
+            "power_backup": venue.power_backup,
+            "note": venue.note,
+        }
+    )
 
 
 def _planned_car(car: CarAnswer) -> PlannedCar:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from planner.domain.answers import Answers, ChannelAnswer
 from planner.domain.campaign import Campaign
 from planner.domain.squeezing import squeeze_minutes
-from planner.domain.steps.resources import CrewMember, Role
+from planner.domain.steps.resources import CrewMember, Role, Venue
 from planner.domain.template import Said, Template
 from planner.i18n import Language, words
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What a store's library holds only one of: who has a role alone, and its one venue."""
+
+    people: Mapping[Role, CrewMember] = field(default_factory=dict)
+    venue: Venue | None = None
 
 
 class FirstWords:
@@ -25,10 +34,12 @@ class FirstWords:
         language: Language,
         now: datetime,
         last: Campaign | None,
+        stock: Stock | None = None,
     ) -> None:
         self.template, self.answers, self.now = template, answers, now
         self.language: Language = language
         self.last = last
+        self.stock = stock or Stock()
         self.crew: list[CrewMember] = []
 
     def say(self, said: Said | None, car: str = "") -> str:
@@ -36,9 +47,13 @@ class FirstWords:
         if said is None:
             return ""
         names = {
-            "car": car
-            or self._names([c.name for c in self.answers.cars[:1]], "本场车型", "the car"),
-            "cars": self._names([c.name for c in self.answers.cars], "本场车型", "our cars"),
+            "car": self._spoken(car)
+            or self._names([c.public_name for c in self.answers.cars[:1]], "本场车型", "the car"),
+            "cars": self._names(
+                list(dict.fromkeys(c.public_name for c in self.answers.cars)),
+                "本场车型",
+                "our cars",
+            ),
             "store": self.answers.store.name,
             "platforms": self._names(
                 [self._channel(c) for c in self.answers.channels], "直播间", "our live room"
@@ -49,6 +64,12 @@ class FirstWords:
         for name, value in names.items():
             text = text.replace(f"{{{name}}}", value)
         return text
+
+    def _spoken(self, car: str) -> str:
+        """What viewers are told a car is: its model, unless two in focus share it."""
+        models = [c.public_name for c in self.answers.cars]
+        named = next((c.public_name for c in self.answers.cars if c.name == car), car)
+        return car if models.count(named) > 1 else named
 
     def _names(self, names: Sequence[str], zh: str, en: str) -> str:
         if not any(names):

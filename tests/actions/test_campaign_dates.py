@@ -242,3 +242,27 @@ def test_the_last_broadcast_lends_crew_kit_and_accounts(database, who, made):
     assert found.platform.channels[0].device == "手机A"
     assert any(cue.owner == "场控甲" for cue in found.run_sheet.cues)
     assert all(not k.ready for k in found.resources.kit)
+
+
+def test_whoever_is_the_only_one_of_a_role_and_the_only_venue_are_filled_in(database, who, made):
+    header = campaigns.get(database, made).header
+    first = campaigns.get(database, made).resources
+    assert not [m for m in first.crew if m.role == "floor_manager" and m.name]
+    library.add(database, who, "store", {"name": "城北店"}, now=NOW)
+    (store, _), *_ = [c for c in library.choices(database, "store") if c[1] == "城北店"]
+    for name, role in (("场控甲", "floor_manager"), ("摄像甲", "camera"), ("摄像乙", "camera")):
+        body = {"name": name, "role": role, "store_id": store}
+        library.add(database, who, "person", body, now=NOW)
+    room = {"name": "一楼展厅", "network": "500M", "store_id": store}
+    library.add(database, who, "venue", room, now=NOW)
+    library.add(database, who, "venue", {"name": "别店展厅", "store_id": header.store_id}, now=NOW)
+
+    asked = answers(key="b" * 16, store=Answer(library_id=store, name="城北店"))
+    resources = campaigns.get(
+        database, campaigns.make(database, who, asked, "zh", now=NOW)
+    ).resources
+    named = {m.role: (m.name, bool(m.library_id)) for m in resources.crew}
+    assert named["floor_manager"] == ("场控甲", True)
+    assert named["camera"] == ("", False)  # two of them: she chooses
+    assert (resources.venue.name, resources.venue.network) == ("一楼展厅", "500M")
+    assert resources.venue.network_backup

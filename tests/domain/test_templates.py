@@ -193,3 +193,20 @@ def test_a_changed_file_is_read_again(folder):
 def test_a_template_that_is_gone_is_said(folder):
     with pytest.raises(NotFoundError):
         template("../secrets", folder)
+
+
+def test_viewers_are_told_the_model_and_not_what_the_store_calls_its_car():
+    car = CarAnswer(name="云图 GT（展厅 1 号车）", model="云图 GT")
+    parts = build(template("new_car_launch"), answers("new_car_launch", cars=[car]), "zh")
+    assert parts["header"].title == "新车上市 · 云图 GT"
+    public = [parts["goals"].theme, parts["platform"].channels[0].title]
+    public += [row.title + row.text for row in parts["warm_up"].items]
+    public += [cue.title + cue.key_points for cue in parts["run_sheet"].cues]
+    assert not [text for text in public if "1 号车" in text]
+    assert {cue.car for cue in parts["run_sheet"].cues} == {"", car.name}
+
+    twins = [car, CarAnswer(name="云图 GT 试驾车", model="云图 GT")]
+    parts = build(template("everyday_sales"), answers("everyday_sales", cars=twins), "zh")
+    told = {cue.title for cue in parts["run_sheet"].cues if cue.car}
+    assert any("1 号车" in title for title in told)
+    assert any("试驾车" in title for title in told)
