@@ -66,6 +66,8 @@ def _close() -> None:
 def _draw_form(state: Open, stores: Mapping[str, str]) -> None:
     kind, item = state.kind, state.item
     stored = dict(item.body) if item else KINDS[kind]().model_dump(mode="json")
+    if item is None and "store_id" in stored and len(stores) == 1:
+        stored["store_id"] = next(iter(stores))
     body = dict(stored)
     prefix = f"library_{item.id}_{item.number}" if item else f"library_new_{kind}"
     with st.form(prefix, border=False):

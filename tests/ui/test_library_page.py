@@ -83,3 +83,15 @@ def test_a_long_list_is_paged(open_page, app_store, who) -> None:
         library.add(app_store, who, "store", {"name": f"门店{i:02d}"}, now=present())
     page = open_page("library")
     assert sum(b.key.startswith("edit_") for b in page.button if b.key) == 24
+
+
+def test_the_only_store_is_chosen_for_a_new_item(open_page, app_store, who) -> None:
+    store_id = library.add(app_store, who, "store", {"name": "甲店"}, now=present())
+    page = open_page("library")
+    page.segmented_control(key="library_kind").set_value("person").run()
+    page.button[-1].click().run()
+    page.text_input(key="library_new_person_name").set_value("主播A")
+    by_label(page.button, "保存").click().run()
+    assert not page.exception
+    [item] = library.page(app_store, "person")
+    assert item.body["store_id"] == store_id
