@@ -8,9 +8,9 @@ from planner.domain.campaign import Campaign
 from planner.ui import conflict
 from planner.ui.campaign_actions import draw_campaign_actions
 from planner.ui.fields import Form
-from planner.ui.frame import opened_campaign, saved_state
+from planner.ui.frame import opened_campaign, saved_state, which
 from planner.ui.history import draw_history
-from planner.ui.session import t, w
+from planner.ui.session import t
 
 
 def _draw_settings(campaign: Campaign) -> None:
@@ -45,7 +45,7 @@ def _draw_status(form: Form) -> None:
 campaign = opened_campaign()
 header = campaign.header
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(f"{header.title}  ·  {w().moment(header.starts_at, header.zone)}", width="stretch")
+    st.caption(which(header), width="stretch")
     st.caption(saved_state(campaign, "header"), width="content")
 st.header(t("page.campaign"), anchor=False)
 conflict.ask_if_any(campaign)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from planner.actions import campaigns
-from planner.domain.campaign import STEPS, Campaign, Part, Step
+from planner.domain.campaign import STEPS, Campaign, Header, Part, Step
 from planner.domain.checks import StepState, parts_of, step_states
 from planner.domain.problems import Problem, Severity
 from planner.errors import NotFoundError
@@ -100,9 +100,7 @@ def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None
     header = campaign.header
     number = STEPS.index(name) + 1
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f"{header.title}  ·  {w().moment(header.starts_at, header.zone)}", width="stretch"
-        )
+        st.caption(which(header), width="stretch")
         st.caption(saved_state(campaign, *parts_of(name)), width="content")
     if header.sample:
         st.info(t("frame.sample"), icon=":material/science:")
@@ -115,6 +113,12 @@ def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None
             for i, other in enumerate(STEPS, 1):
                 navigation.link(other, f"{i} {t(f'step.{other}')}", icon=STATE_ICONS[states[other]])
     st.markdown(t(f"step.{name}.purpose"))
+
+
+def which(header: Header) -> str:
+    """Title, store and start of a campaign in one line of Markdown."""
+    parts = [header.title, header.store_name, w().moment(header.starts_at, header.zone)]
+    return "  ·  ".join(plain(part) for part in parts if part)
 
 
 def saved_state(campaign: Campaign, *parts: Part) -> str:

@@ -16,8 +16,7 @@ from planner.insight.results import results_of
 from planner.ui import navigation, session
 from planner.ui.components.copy_text import draw_copy_text
 from planner.ui.components.picture import draw_picture
-from planner.ui.frame import opened_campaign
-from planner.ui.markdown import plain
+from planner.ui.frame import opened_campaign, which
 from planner.ui.session import t, w
 
 KINDS = ("call_sheet", "one_page", "run_sheet", "result")
@@ -29,7 +28,7 @@ def draw_send() -> None:
     """Draw the page."""
     campaign = opened_campaign()
     header = campaign.header
-    st.caption(f"{plain(header.title)}  ·  {w().moment(header.starts_at, header.zone)}")
+    st.caption(which(header))
     st.title(t("page.send"), anchor=False)
     st.markdown(t("send.lead"))
     if header.sample:

@@ -135,7 +135,7 @@ def _of_draw(
 ) -> Iterator[Problem]:
     where = ("draws", draw.id)
     header = campaign.header
-    named = {"draw": _name(draw)}
+    named = {"draw": _name(draw, campaign)}
     if _above(draw, "draw.top_prize", header.currency):
         limit = f"{rulebook().limits['draw.top_prize'].amount:,}"
         yield Problem(
@@ -161,9 +161,11 @@ def _above(draw: Draw, limit: str, currency: str) -> bool:
     return draw.value > found.amount
 
 
-def _name(draw: Draw) -> dict[Language, str]:
+def _name(draw: Draw, campaign: Campaign) -> dict[Language, str]:
+    """The prize, or until it is known the cue the draw belongs to."""
+    cue = next((c.title for c in campaign.run_sheet.cues if c.id == draw.cue_id), "")
     languages: tuple[Language, ...] = ("zh", "en")
-    return {code: draw.prize or words(code)(f"draw_kind.{draw.kind}") for code in languages}
+    return {code: draw.prize or cue or words(code)(f"draw_kind.{draw.kind}") for code in languages}
 
 
 def _listed(fields: list[str]) -> dict[Language, str]:

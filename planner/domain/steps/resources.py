@@ -141,7 +141,8 @@ def _crew(crew: list[CrewMember]) -> Iterator[Problem]:
     filled = {member.role for member in crew if member.name}
     missing = [role for role in NEEDED if role not in filled]
     for role in missing:
-        yield _problem("role_missing", NEEDED[role], "crew", role=Term(f"role.{role}"))
+        empty = [member.id for member in crew if member.role == role][:1]
+        yield _problem("role_missing", NEEDED[role], "crew", *empty, role=Term(f"role.{role}"))
     for member in crew:
         where = ("crew", member.id)
         if not member.name and member.role and member.role not in missing:

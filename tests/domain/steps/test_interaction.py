@@ -138,3 +138,14 @@ def test_answers_are_counted_that_nobody_wrote_approved_or_sourced():
         "answer_not_approved": 1,
         "answer_without_source": 1,
     }
+
+
+def test_a_draw_without_a_prize_is_named_by_its_cue():
+    plan = campaign({"id": "d1", "cue_id": "lot"}, {"id": "d2"})
+    said = [
+        p.said(words("zh"))
+        for p in interaction.problems(plan, Surroundings(NOW))
+        if p.code == "draw_incomplete"
+    ]
+    assert "抽奖一" in said[0]
+    assert "福袋" in said[1]

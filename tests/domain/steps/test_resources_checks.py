@@ -58,6 +58,9 @@ def test_a_role_planned_without_a_person_is_named_once():
     assert codes(campaign({**FULL, "crew": crew})) == ["crew_unnamed"]
     unnamed_host = [{"role": "host"}, FULL["crew"][1]]
     assert codes(campaign({**FULL, "crew": unnamed_host})) == ["role_missing"]
+    row = [{"role": "host", "id": "r1"}, FULL["crew"][1]]
+    [found] = problems(campaign({**FULL, "crew": row}), Surroundings(now=NOW))
+    assert found.where == ("crew", "r1")  # the table marks the row that waits for a name
 
 
 def test_a_price_without_its_basis_is_not_ready():
