@@ -8,7 +8,8 @@ import streamlit as st
 
 from planner.ui import navigation
 from planner.ui.components.cookie import keep_cookies
-from planner.ui.session import show_notices, who
+from planner.ui.components.document import describe_document
+from planner.ui.session import language, show_notices, who
 from planner.ui.welcome import ask_for_name
 
 st.set_page_config(
@@ -24,3 +25,4 @@ else:
     ask_for_name()
 show_notices()
 keep_cookies()
+describe_document(language())

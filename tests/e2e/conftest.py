@@ -45,12 +45,15 @@ def browser_page(chromium: Browser, app_url: str) -> Iterator[Callable[..., Page
     with a browser of her own. ``name=""`` leaves the first-run screen."""
     contexts = []
 
-    def open_page(language: str = "zh", width: int = 1440, name: str = "策划甲") -> Page:
+    def open_page(
+        language: str = "zh", width: int = 1440, name: str = "策划甲", touch: bool = False
+    ) -> Page:
         context = chromium.new_context(
             locale="zh-CN" if language == "zh" else "en-GB",
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": 900 if width > 600 else 844},
             accept_downloads=True,
+            has_touch=touch,
         )
         contexts.append(context)
         if name:
