@@ -84,7 +84,7 @@ def test_one_page_has_goal_offer_content_and_budget_in_both_languages():
         assert said in zh
     en = as_text(one_page.build(plan(), words("en")))
     assert en.startswith("PLAN ON ONE PAGE · ")
-    assert "Price that may be said: CN¥169,800" in en
+    assert "Price the host may say: CN¥169,800" in en
 
 
 def test_one_page_says_how_much_is_left_out():
