@@ -37,7 +37,8 @@ def draw_calculator(page: Page, form: Form, own: Mapping[str, Rate]) -> None:
     with st.container(border=True):
         st.subheader(t("calculator.title"), anchor=False)
         start, value = _asked(page)
-        with st.expander(t("calculator.rates")):
+        # without a past of the store there is nothing to reckon with until rates are typed
+        with st.expander(t("calculator.rates"), expanded=not own):
             _draw_rates(page, form, own)
         if value is None:
             st.caption(t("calculator.type_number"))

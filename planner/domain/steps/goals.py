@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 from pydantic import Field
 
 from planner.domain import budget, metrics
-from planner.domain.calculator import NUMBERS, Number, Rate, rates_to_use, shortfalls
+from planner.domain.calculator import NUMBERS, Number, Rate, Shortfall, rates_to_use, shortfalls
 from planner.domain.problems import Problem, Severity
 from planner.domain.rows import Body, Line, Money, Row, Text
+from planner.i18n import LANGUAGES, words
 
 if TYPE_CHECKING:
     from planner.domain.campaign import Campaign
@@ -127,9 +128,16 @@ def out_of_reach(campaign: Campaign, rates: Mapping[str, Rate]) -> Iterator[Prob
                 "wanted": f"{short.wanted:,.0f}",
                 "reachable": f"{short.reachable:,.0f}",
                 "source": _names(short.source),
-                "source_value": f"{short.source_value:,.0f}",
+                "source_value": _amount(short, campaign.header.currency),
             },
         )
+
+
+def _amount(short: Shortfall, currency: str) -> Mapping[str, str]:
+    """What there is to reach a target with: money in its currency, anything else a number."""
+    if short.source != "spend":
+        return dict.fromkeys(LANGUAGES, f"{short.source_value:,.0f}")
+    return {code: words(code).money(round(short.source_value), currency) for code in LANGUAGES}
 
 
 def _names(metric: str) -> Mapping[str, str]:

@@ -69,3 +69,4 @@ def test_the_media_budget_limits_the_leads(now):
     )
     (one,) = problems(spent, Surroundings(now=now))
     assert one.params["reachable"] == "50"
+    assert "¥5,000" in one.said(words("zh"))
