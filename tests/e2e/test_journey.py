@@ -11,7 +11,18 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-journey")]
 
 STEPS = {
-    "zh": "目标 资源 时间与平台 内容 预热 现场直播 互动 数据 后续推广 复盘".split(),
+    "zh": [
+        "目标",
+        "资源",
+        "时间与平台",
+        "内容",
+        "预热",
+        "现场直播",
+        "互动",
+        "数据",
+        "后续推广",
+        "复盘",
+    ],
     "en": [
         "Goals",
         "Resources",
