@@ -14,7 +14,7 @@ from planner.actions.who import Who
 from planner.domain import merging
 from planner.domain.campaign import PARTS, Campaign, Part, checked
 from planner.domain.merging import Path
-from planner.domain.readiness import forged, signed
+from planner.domain.readiness import SIGNED_PARTS, forged, no_longer_ready, signed
 from planner.domain.rows import Body, Rows, edit_rows
 from planner.errors import ConflictError, NotAllowedError, NotFoundError
 from planner.store import audit, campaigns, revisions
@@ -229,6 +229,8 @@ def _save(
         raise NotAllowedError("error.sign_by_action")
     if newest is not None and wanted == newest.body:
         return Saved(newest.number, newest.at, newest.by, newest.body, changed=False, merged=merged)
+    if newest is not None and part == "header" and wanted["starts_at"] != newest.body["starts_at"]:
+        wanted = no_longer_ready(wanted, now)
     number = newest.number + 1 if newest else 1
     revisions.append(
         connection, Revision(campaign_id, part, number, now, by, wanted, restores=restores)
@@ -236,6 +238,11 @@ def _save(
     campaigns.count_up(connection, campaign_id)
     if part in ("header", "resources", "platform"):
         _keep_lists(connection, campaign_id)
+    if part in SIGNED_PARTS:
+        header = revisions.latest(connection, [campaign_id], ["header"])[campaign_id]["header"]
+        body = no_longer_ready(header.body, now)
+        if body != header.body:
+            write_part(connection, by, campaign_id, "header", body, now)
     if restores is not None:
         audit.record(connection, now, by, "restore", campaign_id, part=part, number=restores)
     return Saved(number, now, by, wanted, merged=merged)

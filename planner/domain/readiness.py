@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ def signed_revisions(campaign: Campaign) -> dict[str, int]:
 def signed(part: Part, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a part that only signing may change, as they stand."""
     return {name: body[name] for name in _SIGNED_FIELDS.get(part, ()) if name in body}
+
+
+def no_longer_ready(header: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return a header whose broadcast changed after it was signed as ready: it is planned
+    again, so that no list says "ready" of a signature that is void. What was on air stays."""
+    starts_at = datetime.fromisoformat(header["starts_at"])
+    if header.get("status") != "ready" or starts_at <= now:
+        return dict(header)
+    return {**header, "status": "planning"}
 
 
 def forged(part: Part, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -82,16 +82,24 @@ def test_signed_ready_then_void_after_a_change_then_withdrawn(
     campaign = get(any_database, campaign_id)
     codes = {p.code for p in campaigns.problems(any_database, campaign, now=now)}
     assert {"compliance_review_void", "ready_void"} <= codes
+    assert campaign.header.status == "planning"  # no list calls it ready any more
     with pytest.raises(NotAllowedError):
         sign_off.sign(any_database, who, campaign_id, "ready", now=now)
 
     sign_off.sign(any_database, who, campaign_id, "compliance", now=now)
     sign_off.sign(any_database, who, campaign_id, "ready", now=now)
+    version = get(any_database, campaign_id).version
+    later = get(any_database, campaign_id).header.starts_at + timedelta(days=1)
+    campaigns.reschedule(any_database, who, campaign_id, later, version, now=now)
+    assert get(any_database, campaign_id).header.status == "planning"
+    sign_off.sign(any_database, who, campaign_id, "compliance", now=now)
+    sign_off.sign(any_database, who, campaign_id, "ready", now=now)
+    assert get(any_database, campaign_id).header.status == "ready"
     sign_off.withdraw(any_database, who, campaign_id, "compliance", now=now)
     campaign = get(any_database, campaign_id)
     assert campaign.header.status == "planning"
     assert all(s.withdrawn_by == "策划甲" for s in campaign.broadcast.sign_offs)
-    assert len(campaign.broadcast.sign_offs) == 4
+    assert len(campaign.broadcast.sign_offs) == 6
 
 
 def test_no_ordinary_edit_signs_and_restoring_keeps_the_signatures(
