@@ -17,6 +17,7 @@ st.set_page_config(
     page_icon=str(Path(__file__).parent / "ui" / "kaibo.svg"),
     layout="wide",
 )
+describe_document(language())
 page = navigation.build()
 navigation.sidebar()
 if who().name:
@@ -25,4 +26,3 @@ else:
     ask_for_name()
 show_notices()
 keep_cookies()
-describe_document(language())

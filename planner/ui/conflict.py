@@ -106,7 +106,7 @@ def place(part: Part, path: Path, body: Any) -> str:
             if w().has(key):
                 said.append(t(key))
             body = body.get(step) if isinstance(body, dict) else None
-    return " · ".join(said) or t("step.content" if part == "run_sheet" else f"step.{part}")
+    return " · ".join(said) or t(f"part.{part}" if w().has(f"part.{part}") else f"step.{part}")
 
 
 def _side(conflict: Conflict, by: str, side: str) -> str:

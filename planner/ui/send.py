@@ -58,7 +58,7 @@ def draw_send() -> None:
             st.caption(t("send.masked"))
     with right:
         st.subheader(t("send.picture"), anchor=False)
-        draw_picture(f"picture:{kind}", as_data(document), document.title, w())
+        draw_picture(f"picture:{kind}", as_data(document), document.title, w(), language=language)
 
 
 def _language() -> Language:

@@ -81,3 +81,20 @@ def test_the_document_says_its_language(app_url, browser_page) -> None:
     page = browser_page("zh", 390, touch=True)
     page.goto(app_url)
     page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
+
+
+def test_a_chinese_page_asks_for_a_file_in_chinese(app_url, browser_page) -> None:
+    page = browser_page("zh", 390, touch=True)
+    page.goto(f"{app_url}/imports")
+    page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
+    button = page.get_by_test_id("stFileUploaderDropzone").get_by_role("button")
+    written = "e => getComputedStyle(e.querySelector('p'), '::after').content"
+    assert button.evaluate(written) == '"选择文件"'
+    assert not page.get_by_text("per file").is_visible()
+
+
+def test_an_error_page_says_its_language_too(app_url, browser_page) -> None:
+    page = browser_page("en", 390, touch=True)
+    page.goto(f"{app_url}/goals?campaign=0000000000000000")
+    page.get_by_text("This campaign cannot be found").wait_for()
+    page.wait_for_function("() => document.documentElement.lang === 'en'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.actions import campaigns, editing
+from planner.actions import campaigns, editing, sample
 
 
 @pytest.fixture
@@ -79,3 +79,12 @@ def test_history_is_paged(open_page, app_store, who, now, campaign_id):
     next(b for b in page.button if b.label == "更早的").click().run()
     assert "第 4 版" in written(page)
     assert "第 14 版" not in written(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_history_of_the_sample_names_fields_no_page_shows(open_page, app_store, who, now, language):
+    campaign_id = sample.load(app_store, who, language, now=now)
+    page = open_page("campaign", campaign_id, language, part="header")
+    assert not page.exception
+    assert not page.error
+    assert ("场次信息" if language == "zh" else "Campaign") in written(page)

@@ -7,7 +7,12 @@ const EDGE = 22;
 const GAP = 14; // between the columns of a table
 const SCALE = 2;
 const LONGEST = 6000; // phones refuse higher canvases; a longer document becomes several
-const FONT = "'PingFang SC','Noto Sans SC','Microsoft YaHei','Noto Sans CJK SC','Segoe UI',system-ui,sans-serif";
+const CHINESE = "'PingFang SC','Noto Sans SC','Microsoft YaHei','Noto Sans CJK SC'";
+const LATIN = "-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial";
+// quotes and dots are as wide as a character in a Chinese font, so an English document
+// takes Chinese from it and nothing else
+const FONTS = { zh: `${CHINESE},system-ui,sans-serif`, en: `${LATIN},${CHINESE},sans-serif` };
+let family = FONTS.zh;
 const INK = "#1b1f24", SOFT = "#5b6470", RED = "#c8102e", LINE = "#e3e7ec", PAPER = "#ffffff", BAND = "#f5f6f8";
 const NOT_FIRST = "，。、；：！？）】》”’%·…,.;:!?)]}";
 const PIECES = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|\s+|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+/gu;
@@ -18,6 +23,7 @@ export default function ({ parentElement, data }) {
   const shape = JSON.stringify(data);
   if (drawn.get(parentElement) === shape) return;
   drawn.set(parentElement, shape);
+  family = FONTS[data.language];
   const root = parentElement.querySelector(".picture") ?? parentElement.appendChild(make("div", "picture"));
   root.replaceChildren(...pictures(data));
 }
@@ -75,7 +81,7 @@ function wrap(text, font, width) {
 }
 
 function font(size, weight = 400) {
-  return `${weight} ${size}px ${FONT}`;
+  return `${weight} ${size}px ${family}`;
 }
 
 function textRow(cells, { above = 0, below = 0, band = false, line = false } = {}) {

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from planner.i18n import Words
+from planner.i18n import Language, Words
 
 _HERE = Path(__file__).parent
 _picture = st.components.v2.component(
@@ -19,13 +19,17 @@ _picture = st.components.v2.component(
 )
 
 
-def draw_picture(key: str, document: Mapping[str, Any], name: str, words: Words) -> None:
+def draw_picture(
+    key: str, document: Mapping[str, Any], name: str, words: Words, *, language: Language
+) -> None:
     """Draw a document (:func:`planner.documents.document.as_data`) as PNG, with a button
-    to download it as ``name``; on a phone it is saved by a long press."""
+    to download it as ``name``; on a phone it is saved by a long press. ``language`` is the
+    document's, ``words`` are for what stands around the picture."""
     _picture(
         key=key,
         data={
             "document": document,
+            "language": language,
             "name": re.sub(r'[\\/:*?"<>|\s]+', "-", name)[:80],
             "words": {word: words(f"picture.{word}") for word in ("download", "press", "alt")},
         },
