@@ -107,3 +107,12 @@ def test_dictionary_is_searched(open_page):
     assert "最高在线" not in said
     page.text_input[0].set_value("没有这种东西").run()
     assert page.info
+
+
+def test_the_file_is_asked_for_once_the_broadcast_is_over(open_page, app_store, who, held, now):
+    start = (now + timedelta(days=900)).isoformat()
+    coming = campaigns.create(app_store, who, {"header": {"starts_at": start}}, now=now)
+    for campaign_id, expanded in ((held, True), (coming, False)):
+        page = open_page("metrics", campaign_id)
+        [box] = [e for e in page.expander if e.label == "导入文件"]
+        assert box.proto.expanded is expanded

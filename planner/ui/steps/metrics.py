@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from planner.ui import session
 from planner.ui.figures import draw_entry, draw_figures
 from planner.ui.frame import step
 from planner.ui.import_file import draw_import
@@ -14,7 +15,9 @@ with step("metrics") as page:
     draw_results(page)
     with st.expander(t("metrics.enter"), icon=":material/edit:", expanded=True):
         draw_entry(page.campaign)
-    with st.expander(t("metrics.import"), icon=":material/upload_file:"):
+    # once the broadcast is over, the platform's file is what comes next
+    over = page.campaign.header.over(session.now())
+    with st.expander(t("metrics.import"), icon=":material/upload_file:", expanded=over):
         draw_import(f"metrics:{page.campaign.id}", page.campaign)
     draw_figures(page.campaign)
     form = page.form()
