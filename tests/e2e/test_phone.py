@@ -87,9 +87,8 @@ def test_a_chinese_page_asks_for_a_file_in_chinese(app_url, browser_page) -> Non
     page = browser_page("zh", 390, touch=True)
     page.goto(f"{app_url}/imports")
     page.wait_for_function("() => document.documentElement.lang === 'zh-CN'")
-    button = page.get_by_test_id("stFileUploaderDropzone").get_by_role("button")
-    written = "e => getComputedStyle(e.querySelector('p'), '::after').content"
-    assert button.evaluate(written) == '"选择文件"'
+    words = page.get_by_test_id("stFileUploaderDropzone").locator("button p")
+    assert words.evaluate("e => getComputedStyle(e, '::after').content") == '"选择文件"'
     assert not page.get_by_text("per file").is_visible()
 
 
