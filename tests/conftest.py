@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("KAIBO_DATA_DIR", tempfile.mkdtemp(prefix="kaibo-tests-"))
@@ -17,6 +18,9 @@ from planner.actions.who import Who
 from planner.settings import ROOT, settings
 from planner.store import database as databases
 from planner.store.database import Database, open_database
+
+hypothesis.settings.register_profile("kaibo", deadline=None)
+hypothesis.settings.load_profile("kaibo")  # a busy machine is no failure
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday morning in Shanghai: the broadcast is on Friday."""

@@ -191,6 +191,25 @@ def test_zip_bomb_is_not_unpacked():
         read(out.getvalue(), "a.xlsx")
 
 
+@pytest.mark.parametrize(
+    "far",
+    [
+        b'<c r="A99999999">',
+        b"<c r='XFD1048576'>",
+        b'<x:c r = "xfd1048576">',
+        b'<row r="99999999"><c>',
+    ],
+)
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "elsewhere.xml"])
+def test_one_cell_far_out_does_not_fill_the_memory(far, name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", b"<x/>")
+        archive.writestr(name, b'<sheetData><row r="1"><c r="B1"/></row>' + far)
+    with pytest.raises(errors.TooLargeError):
+        read(out.getvalue(), "a.xlsx")
+
+
 CELLS = st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), max_size=8)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import browser
 from tests.running_app import RunningApp
 
-SCREENS = Path(__file__).parent / "screens"
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,13 @@ from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-phone")]
 
-STEPS = {"goals": "Goals", "content": "Content", "metrics": "Metrics", "broadcast": "Broadcast"}
+STEPS = {
+    "goals": "Goals",
+    "content": "Content",
+    "metrics": "Metrics",
+    "broadcast": "Broadcast",
+    "send": "Send on",
+}
 _LOW = """() => {
   const found = [];
   const walk = (root) => {
@@ -50,7 +56,8 @@ def phone(app_url, browser_page, campaign) -> Callable[[str], Page]:
             campaign["id"] = page.url.split("campaign=")[1].split("&")[0]
         page.goto(f"{app_url}/{name}?campaign={campaign['id']}")
         page.get_by_role("heading", name=STEPS[name], exact=True).wait_for()
-        page.get_by_text("Back:").or_(page.get_by_text("Next:")).first.wait_for()
+        ready = page.get_by_text("Back:").or_(page.get_by_text("Next:"))
+        ready.or_(page.get_by_text("Download picture")).first.wait_for()
         return page
 
     return open_step
