@@ -37,7 +37,9 @@ _MAGIC = {
     b"\x1f\x8b": "gzip",
 }
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REFERENCE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+"""Where a cell (``r="C5"``) or a row (``r="5"``) of a sheet stands."""
+_OTHER_WORKBOOKS = {"content.xml", "xl/workbook.bin"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _packed(data: bytes, extension: str) -> list[Grid]:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
                 raise errors.EncryptedError()
             if "xl/workbook.xml" in names:
+                if _OTHER_WORKBOOKS.intersection(names):
+                    raise errors.NotATableError(found="zip")
                 _check_sheets(archive)
             else:
                 tables = [n for n in names if n.lower().endswith((".csv", ".tsv"))]
@@ -106,18 +110,15 @@ def _packed(data: bytes, extension: str) -> list[Grid]:
 
 
 def _check_sheets(archive: zipfile.ZipFile) -> None:
-    """Unpack every sheet once: sizes a file declares may lie, and one cell far out makes
-    a sheet of billions."""
+    """Unpack every part once: sizes a file declares may lie, and one cell far out makes
+    a sheet of billions. A sheet may lie under any name."""
     for entry in archive.infolist():
-        content = archive.read(entry)
-        if not entry.filename.startswith("xl/worksheets/"):
-            continue
         columns: set[bytes] = set()
         last = 0
-        for found in _REFERENCE.finditer(content):
-            columns.add(found[1])
-            last = max(last, int(found[2]))
-        widest = max((_column(name) for name in columns), default=0)
+        for found in _REFERENCE.finditer(archive.read(entry)):
+            columns.add(found[1].upper()[:8])
+            last = max(last, int(found[2][:10]))
+        widest = max((_column(name) for name in columns), default=0) or 1
         if widest * last > MAX_CELLS:
             raise errors.TooLargeError(limit=MAX_CELLS // 1_000_000, unit="cells")
 

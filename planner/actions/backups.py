@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,9 +65,14 @@ def restore_upload(
 ) -> Path | None:
     """Bring a backup back that a person uploaded."""
     with TemporaryDirectory(dir=_folder(database)) as folder:
-        source = Path(folder) / (Path(name).name or "upload.db")
+        source = Path(folder) / _file_name(name)
         source.write_bytes(content)
         return restore(database, who, source, now=now)
+
+
+def _file_name(name: str) -> str:
+    """The name of an uploaded file as it may stand in a folder of ours, and be said."""
+    return re.sub(r"[^\w. -]", "_", name)[-80:].lstrip(". ") or "upload.db"
 
 
 def _folder(database: Database) -> Path:

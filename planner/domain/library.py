@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from planner.domain.rows import Body, Line, Money, Text
+from pydantic import Field
+
+from planner.domain.rows import Body, Line, Money, Text, ZoneName
 from planner.domain.steps.platform import Platform
 from planner.domain.steps.resources import Role
 
@@ -16,8 +18,8 @@ class Store(Body):
     name: Line = ""
     city: Line = ""
     address: Line = ""
-    time_zone: Line = "Asia/Shanghai"
-    currency: Line = "CNY"
+    time_zone: ZoneName = "Asia/Shanghai"
+    currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")
     note: Text = ""
 
 

@@ -137,9 +137,12 @@ def _with_driver(url: str) -> str:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=20
+        )
     engine = create_engine(
         url,
+        hide_parameters=True,  # what people typed stays out of the log
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
         pool_size=10,
         max_overflow=30,

@@ -13,6 +13,7 @@ from planner.domain.campaign import Campaign, Part
 from planner.domain.merging import GONE, Conflict, Path
 from planner.errors import ConflictError, KaiboError
 from planner.ui import session
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 
@@ -41,12 +42,12 @@ def ask_if_any(campaign: Campaign) -> None:
         return
     with st.container(border=True):
         st.subheader(t("conflict.title"), anchor=False)
-        by = pending.error.by
+        by = plain(pending.error.by)
         st.markdown(t("conflict.lead", by=by))
         mine: set[Path] = set()
         for i, conflict in enumerate(pending.error.conflicts):
             choice = st.radio(
-                place(pending.part, conflict.path, pending.body),
+                plain(place(pending.part, conflict.path, pending.body)),
                 ["mine", "theirs"],
                 format_func=partial(_side, conflict, by),
                 key=f"conflict_{pending.error.number}_{i}",
@@ -112,7 +113,11 @@ def place(part: Part, path: Path, body: Any) -> str:
 def _side(conflict: Conflict, by: str, side: str) -> str:
     value = conflict.mine if side == "mine" else conflict.theirs
     label = t("conflict.mine") if side == "mine" else t("conflict.theirs", by=by)
-    return f"{label}：{shown(value)}" if w().language == "zh" else f"{label}: {shown(value)}"
+    return (
+        f"{label}：{plain(shown(value))}"
+        if w().language == "zh"
+        else f"{label}: {plain(shown(value))}"
+    )
 
 
 def shown(value: Any) -> str:

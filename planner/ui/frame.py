@@ -127,7 +127,7 @@ def saved_state(campaign: Campaign, *parts: Part) -> str:
     if not saves:
         return t("frame.not_started")
     when, by = max(saves)
-    return t("frame.saved", by=by, at=w().stamp(when, campaign.header.zone))
+    return t("frame.saved", by=plain(by), at=w().stamp(when, campaign.header.zone))
 
 
 def _to_do(problems: Sequence[Problem]) -> None:

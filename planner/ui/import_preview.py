@@ -11,7 +11,7 @@ from planner.actions.imports import ASK, MAKE, SKIP, Line, Preview
 from planner.domain.campaign import Campaign
 from planner.domain.matching import Room
 from planner.ui.amounts import metric_name, said_value
-from planner.ui.session import say, t, w
+from planner.ui.session import sentence, t, w
 
 ASKED_AT_ONCE = 10
 SHOWN_AT_ONCE = 50
@@ -37,7 +37,7 @@ def draw(
                 {
                     t("imports.column.row"): fault.number,
                     t("imports.column.heading"): fault.heading,
-                    t("imports.column.reason"): say(fault.error),
+                    t("imports.column.reason"): sentence(fault.error),
                 }
                 for fault in seen.faults[:500]
             ],

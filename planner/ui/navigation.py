@@ -10,6 +10,7 @@ import streamlit as st
 from planner.domain.campaign import STEPS
 from planner.i18n import LANGUAGES
 from planner.ui import session
+from planner.ui.markdown import plain
 from planner.ui.session import t, who
 
 STEP_ICONS = {
@@ -96,7 +97,7 @@ def sidebar() -> None:
             session.remember(language=chosen)
             st.rerun()
         if who().name:
-            with st.popover(who().name, icon=":material/person:", width="stretch"):
+            with st.popover(plain(who().name), icon=":material/person:", width="stretch"):
                 name = st.text_input(t("nav.name"), who().name, max_chars=60, key="name_choice")
                 if name.strip() and name.strip() != who().name:
                     session.remember(name=name.strip())

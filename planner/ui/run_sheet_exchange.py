@@ -192,7 +192,7 @@ def _draw_preview(campaign: Campaign, sheet: Sheet, reading: Reading, mode: Mode
         st.error(t("exchange.faults", n=len(reading.faults)), icon=":material/error:")
         for fault in reading.faults[:SHOWN_FAULTS]:
             where = "" if fault.column is None else plain(sheet.headings[fault.column])
-            reason = plain(session.say(fault.error))
+            reason = session.say(fault.error)
             st.markdown(t("exchange.fault", row=fault.row, column=where, reason=reason))
         if len(reading.faults) > SHOWN_FAULTS:
             st.caption(t("exchange.more_faults", n=len(reading.faults) - SHOWN_FAULTS))

@@ -13,16 +13,19 @@ from planner.actions.who import LONGEST_NAME, Who
 from planner.errors import KaiboError
 from planner.i18n import LANGUAGES, Language, Words, best_language, words
 from planner.store.database import Database, database
+from planner.ui.markdown import plain
 
 NAME_COOKIE, LANGUAGE_COOKIE = "kaibo_name", "kaibo_language"
 
 
 def language() -> Language:
     """The language of this session: chosen, remembered, or the browser's."""
-    if "language" not in st.session_state:
+    known = st.session_state.get("language")  # one read: a page asks two hundred times
+    if known is None:
         kept = st.context.cookies.get(LANGUAGE_COOKIE, "")
-        st.session_state.language = kept if kept in LANGUAGES else best_language(st.context.locale)
-    return cast(Language, st.session_state.language)
+        known = kept if kept in LANGUAGES else best_language(st.context.locale)
+        st.session_state.language = known
+    return cast(Language, known)
 
 
 def w() -> Words:
@@ -85,9 +88,15 @@ def forget_campaign() -> None:
     st.query_params.pop("campaign", None)
 
 
-def say(error: KaiboError) -> str:
-    """The sentence of an error in this session's language."""
+def sentence(error: KaiboError) -> str:
+    """The sentence of an error in this session's language, as text."""
     return t(error.key, **error.params)
+
+
+def say(error: KaiboError) -> str:
+    """The sentence of an error as Markdown: what people typed in it stays as it is."""
+    params = {k: plain(v) if isinstance(v, str) else v for k, v in error.params.items()}
+    return t(error.key, **params)
 
 
 def notice(text: str, *, icon: str = ":material/check:") -> None:

@@ -11,6 +11,7 @@ from planner.actions import backups
 from planner.errors import KaiboError
 from planner.store.backup import Backup
 from planner.ui import session
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 SHOWN = 10
@@ -72,7 +73,7 @@ def _draw_upload() -> None:
         file = st.file_uploader(t("backup.choose_file"), type=["db"], key="backup_upload")
         if file is None:
             return
-        st.warning(t("backup.confirm_file", file=file.name), icon=":material/warning:")
+        st.warning(t("backup.confirm_file", file=plain(file.name)), icon=":material/warning:")
         if st.button(t("backup.confirm_yes"), type="primary", key="backup_upload_yes"):
             try:
                 kept = backups.restore_upload(
@@ -100,8 +101,12 @@ st.caption(
 )
 if holds.file is not None:
     if st.button(t("backup.make"), type="primary", icon=":material/save:"):
-        backups.save(session.db(), session.who(), now=session.now())
-        session.notice(t("backup.made"))
+        try:
+            backups.save(session.db(), session.who(), now=session.now())
+        except KaiboError as error:
+            session.notice(session.say(error), icon=":material/error:")
+        else:
+            session.notice(t("backup.made"))
         st.rerun()
     st.subheader(t("backup.list"), anchor=False)
     found = backups.saved(session.db())

@@ -117,3 +117,9 @@ def test_restore_without_a_name_is_refused(database, campaign_id, who, now) -> N
     saved = backups.save(database, who, now=now)
     with pytest.raises(Exception, match="name_missing"):
         backups.restore(database, Who(""), saved, now=now)
+
+
+@pytest.mark.parametrize("name", ["..", "../../kaibo.db", "a\0b.db", "x" * 5000, "", "/etc/passwd"])
+def test_uploaded_name_is_only_a_name(database, who, now, name):
+    with pytest.raises(StoreDamagedError):
+        backups.restore_upload(database, who, name, b"no database", now=now)

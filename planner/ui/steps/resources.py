@@ -8,6 +8,7 @@ from planner.ui.budget import draw_budget, total_said
 from planner.ui.cars_and_kit import draw_cars, draw_kit, draw_partners, draw_venue
 from planner.ui.crew import draw_crew
 from planner.ui.frame import step
+from planner.ui.markdown import plain
 from planner.ui.session import t
 
 with step("resources") as page:
@@ -15,7 +16,7 @@ with step("resources") as page:
     draw_crew(page)
     draw_cars(page)
     with st.expander(
-        t("resources.venue.summary", name=plan.venue.name or t("resources.venue.none")),
+        t("resources.venue.summary", name=plain(plan.venue.name) or t("resources.venue.none")),
         icon=":material/location_on:",
         key="resources_venue",
         expanded=not plan.venue.name,
