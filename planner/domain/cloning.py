@@ -3,7 +3,7 @@
 Left behind are: what was spent, reached, recorded and ticked; links and reservations of
 the old date; positions in the old recording; signatures, accepted findings, the review
 and every figure; the status. The dates of warm-up, channels and follow-up come along,
-and nothing of them is born late. Hard dates, such as the day an offer ends, stay as they
+and nothing of them is born late; posts that name the start name the new one. Hard dates, such as the day an offer ends, stay as they
 are: whoever gave them did not move them.
 """
 
@@ -13,8 +13,9 @@ from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from planner.domain.campaign import PARTS, Campaign, Part
+from planner.domain.campaign import PARTS, Campaign, Header, Part
 from planner.domain.squeezing import squeeze, squeeze_minutes
+from planner.i18n import LANGUAGES, words
 
 Bodies = dict[Part, dict[str, Any]]
 
@@ -71,6 +72,7 @@ def shift(campaign: Campaign, bodies: Bodies, starts_at: datetime, now: datetime
 
     Days keep their distance to the broadcast's day, channels' times theirs to its start,
     follow-up its hour of the day. What is done stays; what would be late is squeezed.
+    Posts that name the start, as a template writes it, name the new one.
     """
     header = campaign.header
     shifted = deepcopy(bodies)
@@ -87,6 +89,10 @@ def shift(campaign: Campaign, bodies: Bodies, starts_at: datetime, now: datetime
         for item in shifted.get("warm_up", {}).get("items", [])
         if item["due"] is not None and item["status"] not in SETTLED
     ]
+    for item in shifted.get("warm_up", {}).get("items", []):
+        if item["status"] not in SETTLED:
+            for name in ("title", "text"):
+                item[name] = renamed(item[name], header, starts_at)
     planned = [date.fromisoformat(item["due"]) + timedelta(days=days) for item in items]
     today = now.astimezone(header.zone).date()
     for item, fitted in zip(
@@ -102,6 +108,16 @@ def shift(campaign: Campaign, bodies: Bodies, starts_at: datetime, now: datetime
     _minutes(shifted.get("broadcast", {}).get("checklist", []), "before", now, starts_at)
     _minutes(shifted.get("resources", {}).get("crew", []), "call_before", now, starts_at)
     return shifted
+
+
+def renamed(text: str, header: Header, starts_at: datetime) -> str:
+    """Return a text with the start it names, in either language, replaced by a new one."""
+    for language in LANGUAGES:
+        say = words(language)
+        text = text.replace(
+            say.moment(header.starts_at, header.zone), say.moment(starts_at, header.zone)
+        )
+    return text
 
 
 def _minutes(rows: list[dict[str, Any]], name: str, now: datetime, starts_at: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Part, Step
-from planner.domain.cloning import SETTLED, Bodies, shift
+from planner.domain.cloning import SETTLED, Bodies, renamed, shift
 from planner.domain.readiness import signature
 from planner.errors import InputError
 
@@ -112,6 +112,11 @@ def _moves(was: Campaign, will: Campaign) -> Iterator[Move]:
 
 def _cautions(was: Campaign, will: Campaign, clashes: Sequence[Booking]) -> Iterator[Caution]:
     header = will.header
+    posted = [item for item in was.warm_up.items if item.status in SETTLED]
+    if any(
+        renamed(i.title + i.text, was.header, header.starts_at) != i.title + i.text for i in posted
+    ):
+        yield Caution("posted_old")
     ends = will.content.offer.valid_until
     if ends is not None:
         over = ends < header.local_start.date()

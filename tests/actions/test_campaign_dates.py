@@ -28,7 +28,7 @@ MAY_DIFFER = re.compile(
     r"header/(starts_at|status|sample)"
     r"|resources/(kit/\w+/ready|budget/\w+/actual|crew/\w+/call_before)"
     r"|platform/channels/\w+/(reservation_link|actual_on|actual_off|room_id|planned_on|planned_off)"
-    r"|warm_up/(items/\w+/(link|status|due)|reservations_reached)"
+    r"|warm_up/(items/\w+/(link|status|due|title|text)|reservations_reached)"
     r"|broadcast/(checklist/\w+/(done|done_by|done_at|before)|sign_offs.*)"
     r"|interaction/draws/\w+/published"
     r"|follow_up/tasks/\w+/(due|clip_from|clip_to|link|result|done)"
@@ -113,6 +113,12 @@ def test_a_clone_equals_its_source_but_for_dates_and_results():
     assert made["broadcast"]["sign_offs"] == []
     assert made["content"]["offer"]["valid_until"] == "2026-11-30"
     assert made["warm_up"]["reservations_wanted"] == 300
+    old, new = "11月27日周五 20:00", "12月11日周五 20:00"
+    posts = [i["title"] + i["text"] for i in source.bodies["warm_up"]["items"]]
+    assert any(old in post for post in posts)
+    assert [i["title"] + i["text"] for i in made["warm_up"]["items"]] == [
+        post.replace(old, new) for post in posts
+    ]
 
 
 def test_a_clones_dates_keep_their_distance():
@@ -182,6 +188,22 @@ def test_a_new_date_shows_what_moves_before_it_is_done(database, who, made):
     assert after.warm_up.items[1].due == before.warm_up.items[1].due + timedelta(days=7)
     assert after.content.offer.valid_until == date(2026, 11, 30)
     assert after.follow_up.tasks[0].due == before.follow_up.tasks[0].due + timedelta(days=7)
+    texts = [item.title + item.text for item in after.warm_up.items if item.status == "todo"]
+    assert any("12月4日周五 20:00" in text for text in texts)
+    assert not any("11月27日" in text for text in texts)
+
+
+def test_a_post_that_is_out_and_names_the_old_start_is_pointed_out(database, who, made):
+    before = campaigns.get(database, made)
+    items = [item.model_dump(mode="json") for item in before.warm_up.items]
+    named = next(item for item in items if "11月27日" in item["text"])
+    named["status"] = "done"
+    base = before.number("warm_up")
+    editing.save_fields(database, who, made, "warm_up", base, {("items",): items}, now=NOW)
+    found = campaigns.reschedule_preview(database, made, FRIDAY + timedelta(days=7), now=NOW)
+    assert "posted_old" in {c.code for c in found.cautions}
+    kept = next(i for i in found.bodies["warm_up"]["items"] if i["id"] == named["id"])
+    assert kept["text"] == named["text"]
 
 
 def test_a_preview_that_is_out_of_date_is_not_carried_out(database, who, made):
