@@ -74,6 +74,9 @@ def _titled(block: str, state: str, w: Words) -> str:
 
 
 def _total(key: str, total: Total, campaign: Campaign, w: Words, said_once: str) -> str:
+    if total.known is not None:
+        known = amount(key, total.known, w, campaign.header.currency)
+        return w("result_text.at_least_channels", value=known)
     if total.value is None:
         kept = total.missing or "missing"
         return w(f"result_text.{kept}")

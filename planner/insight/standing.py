@@ -31,7 +31,8 @@ class Total:
     """A number over all channels with what stands behind it, or why there is none.
 
     ``state`` is the least final of the figures behind it, ``read_at`` (UTC) the oldest
-    reading; ``sources`` are ``(source, source name)`` without repeats.
+    reading; ``sources`` are ``(source, source name)`` without repeats. ``known`` is the
+    sum of the channels that have the number, where some have not.
     """
 
     value: float | None
@@ -39,6 +40,7 @@ class Total:
     state: State | None = None
     read_at: datetime | None = None
     sources: tuple[tuple[str, str], ...] = ()
+    known: float | None = None
 
 
 def standing(figures: Iterable[Figure]) -> Standing:
@@ -80,7 +82,7 @@ def total(stands: Standing, metric: str, channels: Iterable[str] = ()) -> Total:
     if not metrics.dictionary()[metric].adds_up:
         return Total(None, "people_do_not_add")
     if expected - set(parts):
-        return Total(None, "some_channels")
+        return Total(None, "some_channels", known=sum(figure.value for figure in parts.values()))
     return _behind(sum(figure.value for figure in parts.values()), list(parts.values()))
 
 

@@ -156,6 +156,8 @@ def _draw_channels(header: Header, found: Results) -> None:
 
 def said(metric: str, total: Total, header: Header) -> str:
     """A total as a screen says it: the number, or why there is none."""
+    if total.known is not None:
+        return t("results.at_least", value=_value(metric, total.known, header))
     if total.value is None:
         return t(f"results.{total.missing or 'missing'}")
     return _value(metric, total.value, header)

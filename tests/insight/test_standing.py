@@ -66,6 +66,7 @@ def test_a_channel_without_the_number_leaves_no_total(now):
     stands = standing([figure("leads", 30, now, channel="a")])
     found = total(stands, "leads", ["a", "b"])
     assert (found.value, found.missing) == (None, "some_channels")
+    assert found.known == 30
 
 
 def test_a_figure_of_the_whole_campaign_goes_before_a_sum(now):
