@@ -55,6 +55,7 @@ class Database:
         self.path = path
         self.engine = _engine(url)
         self._writer = threading.Lock()
+        self._inode: int | None = None
 
     @property
     def is_file(self) -> bool:
@@ -64,6 +65,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction."""
+        self._look_for_file()
         with _said(), self.engine.connect() as connection:
             yield connection
 
@@ -71,10 +73,26 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A write transaction that holds the write lock from its beginning: what it
         read cannot have changed when it writes."""
+        self._look_for_file()
         with _said(), self._one_writer(), self.engine.connect() as raw:
             connection = raw.execution_options(kaibo_writes=True)
             with connection.begin():
                 yield connection
+
+    def _look_for_file(self) -> None:
+        """Open connections outlive a file that was removed or replaced: what they would
+        write is lost. Follow to the file that stands there now, or refuse."""
+        if self.path is None:
+            return
+        try:
+            inode = self.path.stat().st_ino
+        except OSError as error:
+            if self._inode is None:
+                return  # not made yet
+            raise StoreError("error.store_gone", file=str(self.path)) from error
+        if inode != self._inode:
+            self.engine.dispose()
+            self._inode = inode
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:

@@ -172,3 +172,27 @@ def _write_until_killed(folder: Path, campaign_id: str, acknowledge: int, now) -
         )
         number = saved.number
         os.write(acknowledge, b"%d\n" % number)
+
+
+def test_file_removed_or_replaced_while_the_app_runs(database, who, now):
+    """Nothing is acknowledged that would be lost; the file's return is noticed."""
+    first = campaigns.create(database, who, {"header": {"title": "一"}}, now=now)
+    with database.read() as connection:  # folds the journal into the file
+        connection.exec_driver_sql("SELECT 1")
+    database.close()
+    copy = database.path.with_suffix(".copy")
+    copy.write_bytes(database.path.read_bytes())
+    campaigns.get(database, first)
+    database.path.unlink()
+    with pytest.raises(StoreError):
+        campaigns.create(database, who, {"header": {"title": "二"}}, now=now)
+    with pytest.raises(StoreError):
+        campaigns.get(database, first)
+    for leftover in ("-wal", "-shm"):
+        Path(f"{database.path}{leftover}").unlink(missing_ok=True)
+    copy.replace(database.path)
+    second = campaigns.create(database, who, {"header": {"title": "三"}}, now=now)
+    assert campaigns.get(database, first).header.title == "一"
+    with open_database("", database.path.parent).read() as connection:
+        found = connection.exec_driver_sql("SELECT id FROM campaigns").scalars().all()
+    assert set(found) == {first, second}
