@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from connectors.files import errors, table
 from planner.actions import rooms as acting
+from planner.actions.table_file import read_tables
 from planner.actions.who import Who
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.forms import ANY_TABLE, known_headings, recognised
@@ -98,12 +97,7 @@ def read_file(database: Database, file_name: str, data: bytes) -> File:
 
     Raises :class:`InputError` with a sentence for a file that is no table.
     """
-    try:
-        tables = table.read(data, file_name, known_headings())
-    except errors.FileError as error:
-        kind = type(error).__name__.removesuffix("Error")
-        params: dict[str, Any] = {"file": file_name, **error.params}
-        raise InputError(f"imports.file.{kind}", **params) from error
+    tables = read_tables(data, file_name, known_headings())
     sheets = [
         Sheet(
             one.sheet,

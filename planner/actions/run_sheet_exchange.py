@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
-from connectors.files import errors, table
+from connectors.files import table
 from planner.actions.editing import Saved, restore, write_part
+from planner.actions.table_file import read_tables
 from planner.actions.who import Who
 from planner.domain import cells
 from planner.domain.campaign import PARTS, Campaign
@@ -49,12 +50,7 @@ def read_file(database: Database, campaign: Campaign, file_name: str, data: byte
     """
     channels = campaign.platform.channels
     known = {table.folded(name) for name in known_headings(channels)}
-    try:
-        tables = table.read(data, file_name, known)
-    except errors.FileError as error:
-        kind = type(error).__name__.removesuffix("Error")
-        params: dict[str, Any] = {"file": file_name, **error.params}
-        raise InputError(f"run_sheet_file.error.{kind}", **params) from error
+    tables = read_tables(data, file_name, known)
     settings = _settings(tables)
     with database.read() as connection:
         kept = {one.sheet: mappings.get(connection, _KIND, one.headings) for one in tables}

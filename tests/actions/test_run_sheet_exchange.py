@@ -190,7 +190,7 @@ def test_a_mapping_once_confirmed_is_remembered(app_store, campaign, who, now):
 def test_a_file_that_is_no_table_gets_a_sentence(app_store, campaign, name, data, kind):
     with pytest.raises(InputError) as error:
         read(app_store, campaign, data, name)
-    assert error.value.key == f"run_sheet_file.error.{kind}"
+    assert error.value.key == f"imports.file.{kind}"
     for language in ("zh", "en"):
         assert name in words(language)(error.value.key, **error.value.params)
 

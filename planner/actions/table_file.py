@@ -1,0 +1,22 @@
+"""A csv or xlsx file a person gives, read into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from connectors.files import errors, table
+from planner.errors import InputError
+
+
+def read_tables(data: bytes, file_name: str, known: Container[str]) -> list[table.Table]:
+    """Return the tables of a file; ``known`` headings help to find the row of headings.
+
+    Raises :class:`InputError` with a sentence for a file that is no table.
+    """
+    try:
+        return table.read(data, file_name, known)
+    except errors.FileError as error:
+        kind = type(error).__name__.removesuffix("Error")
+        params: dict[str, Any] = {"file": file_name, **error.params}
+        raise InputError(f"imports.file.{kind}", **params) from error
