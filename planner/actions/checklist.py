@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from planner.actions.editing import write_part
+from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
 from planner.errors import NotFoundError
-from planner.store import campaigns
 from planner.store.database import Database
 
 
@@ -18,10 +17,7 @@ def tick(
     so keeps the name and time it has."""
     by = who.must_write()
     with database.write() as connection:
-        held = campaigns.hold(connection, campaign_id)
-        campaign = campaigns.get(connection, campaign_id, ["broadcast"]) if held else None
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["broadcast"])
         item = next((i for i in campaign.broadcast.checklist if i.id == item_id), None)
         if item is None:
             raise NotFoundError("error.row_gone")

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from planner.actions.editing import write_part
+from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
-from planner.domain.campaign import Campaign
 from planner.domain.compliance import Acceptance, Compliance, Key, findings, key_of
 from planner.errors import InputError, NotFoundError
-from planner.store import audit, campaigns
+from planner.store import audit
 from planner.store.database import Database
 
 
@@ -30,7 +29,7 @@ def accept(
         raise InputError("input.too_long", limit=500)
     rule, words, where, fingerprint = key
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         if key not in {key_of(place, found) for place, found in findings(campaign)}:
             raise NotFoundError("error.finding_gone")
         others = [a for a in campaign.compliance.acceptances if a.key != key]
@@ -53,7 +52,7 @@ def withdraw(
     """Take back an acceptance: the finding asks again. History keeps what was recorded."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         gone = [a for a in campaign.compliance.acceptances if a.id == acceptance_id]
         if not gone:
             raise NotFoundError("error.acceptance_gone")
@@ -68,16 +67,6 @@ def withdraw(
             rule=gone[0].rule,
             where=gone[0].where,
         )
-
-
-def _held(connection: Connection, campaign_id: str) -> Campaign:
-    """Return the campaign as it stands, kept from other writers until the end."""
-    campaign = None
-    if campaigns.hold(connection, campaign_id):
-        campaign = campaigns.get(connection, campaign_id)
-    if campaign is None:
-        raise NotFoundError("error.campaign_gone")
-    return campaign
 
 
 def _write(

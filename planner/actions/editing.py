@@ -35,6 +35,18 @@ class Saved:
     merged: bool = False
 
 
+def locked(
+    connection: Connection, campaign_id: str, parts: Sequence[Part] | None = None
+) -> Campaign:
+    """Return a campaign with ``parts`` (all if ``None``) as it stands, kept from other writers until the
+    transaction ends. Raises :class:`NotFoundError` where it is gone."""
+    there = campaigns.hold(connection, campaign_id)
+    campaign = campaigns.get(connection, campaign_id, parts) if there else None
+    if campaign is None:
+        raise NotFoundError("error.campaign_gone")
+    return campaign
+
+
 def save_part(
     database: Database,
     who: Who,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.actions.editing import write_part
+from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
 from planner.domain.steps.review import Action, Lesson, Outcome
 from planner.errors import NotFoundError
@@ -58,10 +58,7 @@ def settle(
     ``campaign_id`` was put into practice."""
     by = who.must_write()
     with database.write() as connection:
-        held = campaigns.hold(connection, campaign_id)
-        campaign = campaigns.get(connection, campaign_id, ["review"]) if held else None
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["review"])
         review = campaign.review
         found: Lesson | Action | None = review.action
         if lesson_id:

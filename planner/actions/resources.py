@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from planner.actions import library as stock
-from planner.actions.editing import Saved, write_part
+from planner.actions.editing import Saved, locked, write_part
 from planner.actions.who import Who
 from planner.domain import from_library
 from planner.domain.library import Car, Kind, Kit, Person, Venue
 from planner.domain.rows import Body
 from planner.domain.steps.resources import Resources
 from planner.errors import NotFoundError
-from planner.store import campaigns, library
+from planner.store import library
 from planner.store.database import Database
 
 Table = Literal["crew", "cars", "kit"]
@@ -36,10 +36,7 @@ def take(
     already, or are gone from the library, are left out."""
     by = who.must_write()
     with database.write() as connection:
-        held = campaigns.hold(connection, campaign_id)
-        campaign = campaigns.get(connection, campaign_id, ["resources"]) if held else None
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["resources"])
         body = campaign.body("resources")
         used = {row["library_id"] for row in body[table]}
         found = {item.id: item for item in library.many(connection, item_ids)}
@@ -59,10 +56,7 @@ def take_venue(
     keeps its words but is no longer booked."""
     by = who.must_write()
     with database.write() as connection:
-        held = campaigns.hold(connection, campaign_id)
-        campaign = campaigns.get(connection, campaign_id, ["resources"]) if held else None
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["resources"])
         resources = campaign.resources
         if not item_id:
             resources.venue.library_id = ""
@@ -90,10 +84,7 @@ def keep(
     by = who.must_write()
     kept = 0
     with database.write() as connection:
-        held = campaigns.hold(connection, campaign_id)
-        campaign = campaigns.get(connection, campaign_id, ["header", "resources"]) if held else None
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["header", "resources"])
         body = campaign.body("resources")
         for row in body[table]:
             if row["id"] in row_ids and not row["library_id"] and row["name"]:

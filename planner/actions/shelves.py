@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from planner.actions.editing import locked
 from planner.actions.who import Who
-from planner.errors import NotFoundError
 from planner.store import audit, campaigns
 from planner.store.database import Database
 
@@ -40,13 +40,7 @@ def _shelve(
 ) -> None:
     by = who.must_write()
     with database.write() as connection:
-        campaign = (
-            campaigns.get(connection, campaign_id, ["header"])
-            if campaigns.hold(connection, campaign_id)
-            else None
-        )
-        if campaign is None:
-            raise NotFoundError("error.campaign_gone")
+        campaign = locked(connection, campaign_id, ["header"])
         standing = {"archived_at": campaign.archived_at, "deleted_at": campaign.deleted_at}
         if all((standing[name] is None) == (at is None) for name, at in moments.items()):
             return

@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from planner.actions.campaigns import surroundings
-from planner.actions.editing import write_part
+from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
 from planner.domain.campaign import Campaign, Status
 from planner.domain.checks import critical, find_problems
@@ -22,8 +22,8 @@ from planner.domain.problems import Severity
 from planner.domain.readiness import signature, signed_revisions
 from planner.domain.steps import review
 from planner.domain.steps.broadcast import SignOff, SignOffKind
-from planner.errors import NotAllowedError, NotFoundError
-from planner.store import audit, campaigns
+from planner.errors import NotAllowedError
+from planner.store import audit
 from planner.store.database import Database
 
 
@@ -43,7 +43,7 @@ def sign(
     """
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         if campaign.header.over(now):
             raise NotAllowedError("error.sign_too_late")
         if kind == "compliance" and not campaign.run_sheet.cues:
@@ -73,7 +73,7 @@ def withdraw(
     nobody is ready, so that one takes "ready" with it."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         if campaign.header.over(now):
             raise NotAllowedError("error.sign_too_late")
         kinds = {kind, "ready"}
@@ -93,7 +93,7 @@ def mark_held(database: Database, who: Who, campaign_id: str, *, now: datetime) 
     """Say that the broadcast took place; allowed once it has ended."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         off_air = any(channel.actual_off for channel in campaign.platform.channels)
         if now < campaign.header.ends_at and not off_air:
             raise NotAllowedError("error.not_over_yet")
@@ -106,7 +106,7 @@ def cancel(database: Database, who: Who, campaign_id: str, *, now: datetime) -> 
     """Call the broadcast off; its people, cars and room are free again."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         if campaign.header.status in ("held", "reviewed"):
             raise NotAllowedError("error.already_held")
         if campaign.header.status != "cancelled":
@@ -118,7 +118,7 @@ def reopen(database: Database, who: Who, campaign_id: str, *, now: datetime) -> 
     """Take back "cancelled" or "held": ready again if that signature still stands."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         if campaign.header.status in ("cancelled", "held"):
             ready = signature(campaign, "ready")
             standing = ready is not None and not ready.void
@@ -130,7 +130,7 @@ def sign_review(database: Database, who: Who, campaign_id: str, *, now: datetime
     """Sign the review: lessons written down, and one action with owner, day and metric."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         header = campaign.header
         if header.status == "cancelled" or not header.over(now):
             raise NotAllowedError("error.not_over_yet")
@@ -149,20 +149,11 @@ def withdraw_review(database: Database, who: Who, campaign_id: str, *, now: date
     """Take back the signature under the review."""
     by = who.must_write()
     with database.write() as connection:
-        campaign = _held(connection, campaign_id)
+        campaign = locked(connection, campaign_id)
         _write_review(connection, by, campaign, "", None, now)
         if campaign.header.status == "reviewed":
             _move(connection, by, campaign, "held", now)
         audit.record(connection, now, by, "withdraw", campaign_id, kind="review")
-
-
-def _held(connection: Connection, campaign_id: str) -> Campaign:
-    """The campaign as it stands, kept from others until the transaction ends."""
-    held = campaigns.hold(connection, campaign_id)
-    campaign = campaigns.get(connection, campaign_id) if held else None
-    if campaign is None:
-        raise NotFoundError("error.campaign_gone")
-    return campaign
 
 
 def _move(

@@ -10,11 +10,10 @@ from planner.domain.campaign import Campaign, Step
 
 @dataclass(frozen=True)
 class Due:
-    """A task with its deadline (UTC), the step it stands in, its row and owner."""
+    """A task with its deadline (UTC), the step it stands in, and its owner."""
 
     at: datetime
     step: Step
-    row_id: str
     text: str
     owner: str
 
@@ -30,25 +29,23 @@ def dues(campaign: Campaign) -> list[Due]:
     """
     header = campaign.header
     found = [
-        Due(_end_of_day(campaign, item.due), "warm_up", item.id, item.title, item.owner)
+        Due(_end_of_day(campaign, item.due), "warm_up", item.title, item.owner)
         for item in campaign.warm_up.items
         if item.due is not None and item.status not in ("done", "dropped")
     ]
     found += [
-        Due(header.starts_at - timedelta(minutes=i.before), "broadcast", i.id, i.text, i.role)
+        Due(header.starts_at - timedelta(minutes=i.before), "broadcast", i.text, i.role)
         for i in campaign.broadcast.checklist
         if i.before is not None and not i.done
     ]
     found += [
-        Due(task.due, "follow_up", task.id, task.text, task.owner)
+        Due(task.due, "follow_up", task.text, task.owner)
         for task in campaign.follow_up.tasks
         if task.due is not None and not task.done
     ]
     action = campaign.review.action
     if action.text and action.due is not None and action.outcome == "open":
-        found.append(
-            Due(_end_of_day(campaign, action.due), "review", "", action.text, action.owner)
-        )
+        found.append(Due(_end_of_day(campaign, action.due), "review", action.text, action.owner))
     return sorted(found, key=lambda due: due.at)
 
 

@@ -8,7 +8,7 @@ currency. Missing is not zero: a value whose parts are missing is ``None``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -78,11 +78,6 @@ class Metric(BaseModel):
             minutes, seconds = divmod(round(value), 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
         return words.number(value, 2)
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether it is worked out from other metrics where those are known."""
-        return bool(self.denominator or self.sum_of or self.over)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -184,18 +179,6 @@ def _quotient(
     if above is None or below is None or (divisor != metric.denominator and reported is not None):
         return reported
     return above / below * metric.times if below else None
-
-
-def over_channels(key: str, values: Iterable[float | None]) -> float | None:
-    """Return a metric of the whole broadcast from its channels' values: counts and
-    amounts add up if none is missing; people, peaks and rates never do."""
-    found = list(values)
-    if len(found) == 1:
-        return found[0]
-    known = [value for value in found if value is not None]
-    if not dictionary()[key].adds_up or len(known) < len(found) or not known:
-        return None
-    return sum(known)
 
 
 def _file() -> dict[str, Any]:

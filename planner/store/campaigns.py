@@ -172,17 +172,7 @@ def tags(connection: Connection) -> list[str]:
 
 def last_of_store(connection: Connection, store_id: str, before: datetime) -> str | None:
     """Return the id of the store's last campaign that starts before ``before``."""
-    return connection.execute(
-        select(campaigns.c.id)
-        .where(
-            campaigns.c.store_id == store_id,
-            campaigns.c.starts_at < before,
-            campaigns.c.deleted_at.is_(None),
-            campaigns.c.status != "cancelled",
-        )
-        .order_by(campaigns.c.starts_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    return next(iter(recent_of_store(connection, store_id, before, 1)), None)
 
 
 def recent_of_store(

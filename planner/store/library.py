@@ -132,13 +132,6 @@ def set_removed(connection: Connection, item_id: str, at: datetime | None) -> No
     connection.execute(update(library).where(library.c.id == item_id).values(removed_at=at))
 
 
-def sample_ids(connection: Connection) -> list[str]:
-    """Return the ids of all items that came with the sample campaign."""
-    return [
-        r.id for r in connection.execute(select(library.c.id).where(library.c.sample.is_(True)))
-    ]
-
-
 def _listed(body: Mapping[str, Any]) -> dict[str, str]:
     return {"name": str(body.get("name", "")), "store_id": str(body.get("store_id", ""))}
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import Any, cast
+from datetime import tzinfo
+from typing import cast
 
 import streamlit as st
 
 from planner.actions import library
-from planner.domain import cells
 from planner.domain.library import Account
 from planner.domain.rows import new_id
 from planner.domain.steps.platform import PLATFORMS, Channel
 from planner.ui import navigation, session
 from planner.ui.components.grid import Column
+from planner.ui.components.time_columns import moment_column
 from planner.ui.fields import Form
 from planner.ui.frame import Page
 from planner.ui.session import t
@@ -69,18 +69,14 @@ def _add_account(form: Form, item_id: str) -> None:
 
 def _columns(zone: tzinfo) -> list[Column]:
     names = [("", t("field.not_chosen"))] + [(p, t(f"platform_name.{p}")) for p in PLATFORMS]
-
-    def moment(name: str, *, folded: bool = False) -> Column:
-        return Column(name, "moment", 17, folded=folded, parse=_parsed(zone), show=_shown(zone))
-
     return [
         Column("account", width=14),
         Column("platform", "choice", width=11, options=names),
         Column("title", width=22),
-        moment("planned_on"),
-        moment("planned_off", folded=True),
-        moment("actual_on", folded=True),
-        moment("actual_off", folded=True),
+        moment_column("planned_on", zone),
+        moment_column("planned_off", zone, folded=True),
+        moment_column("actual_on", zone, folded=True),
+        moment_column("actual_off", zone, folded=True),
         Column("cover", folded=True),
         Column("reservation_link", folded=True),
         Column("lead_component", folded=True),
@@ -89,20 +85,3 @@ def _columns(zone: tzinfo) -> list[Column]:
         Column("room_id", folded=True),
         Column("note", folded=True),
     ]
-
-
-def _parsed(zone: tzinfo) -> Any:
-    def parse(typed: str) -> str | None:
-        at = cells.instant(typed, zone)
-        return None if at is None else at.isoformat()
-
-    return parse
-
-
-def _shown(zone: tzinfo) -> Any:
-    def show(stored: str | None) -> str:
-        if stored is None:
-            return ""
-        return datetime.fromisoformat(stored).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
-
-    return show

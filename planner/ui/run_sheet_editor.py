@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from planner.domain import cells
 from planner.domain.campaign import Campaign
 from planner.domain.cue_edits import FLOOR, edit_cues
-from planner.domain.run_sheet import RunSheet, end_seconds, total_seconds
+from planner.domain.run_sheet import CueKind, RunSheet, end_seconds, total_seconds
 from planner.domain.timing import length, typed_time
 from planner.errors import InputError
 from planner.ui.components.grid import Column, Figure, RowAction, draw_grid
@@ -19,21 +19,7 @@ from planner.ui.fields import Form
 from planner.ui.run_sheet_rows import editor_rows
 from planner.ui.session import t, w
 
-KINDS = (
-    "opening",
-    "brand",
-    "walk_round",
-    "feature",
-    "test_drive",
-    "expert",
-    "questions",
-    "lead_call",
-    "draw",
-    "finance",
-    "tour",
-    "closing",
-    "gap",
-)
+KINDS = get_args(CueKind)[1:]
 HEIGHT = 640
 
 

@@ -11,7 +11,6 @@ from planner.domain.metrics import (
     benchmarks,
     denominator_used,
     dictionary,
-    over_channels,
     typed,
     value_of,
 )
@@ -169,14 +168,6 @@ def test_valid_stream_runs_longer_than_25_minutes():
     assert value_of("effective_stream", {"airtime": 1501.0}) == 1
     assert value_of("effective_stream", {"airtime": 1500.0}) == 0
     assert value_of("effective_stream", {}) is None
-
-
-def test_people_never_add_up_over_channels():
-    assert over_channels("views", [10.0, 20.0]) == 30
-    assert over_channels("views", [10.0, None]) is None
-    assert over_channels("viewers", [10.0, 20.0]) is None
-    assert over_channels("viewers", [10.0]) == 10
-    assert over_channels("peak_concurrent", [10.0, 20.0]) is None
 
 
 @given(

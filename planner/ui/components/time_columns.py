@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from planner.domain import cells
+from planner.domain import cells, timing
 from planner.ui.components.grid import Column
 
 
@@ -27,13 +27,6 @@ def position_column(name: str, *, width: int = 9, folded: bool = False) -> Colum
     """A place in the broadcast, ``1:05:00`` after its start, kept in seconds."""
 
     def show(stored: int | None) -> str:
-        return "" if stored is None else position(stored)
+        return "" if stored is None else timing.length(stored)
 
     return Column(name, "text", width, folded=folded, parse=cells.seconds, show=show)
-
-
-def position(seconds: int) -> str:
-    """Seconds after the start as people write them: 0:45, 12:05, 1:05:00."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
