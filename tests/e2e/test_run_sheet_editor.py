@@ -13,6 +13,8 @@ from planner.domain.campaign import Campaign
 from planner.store.database import Database, open_database
 from tests.conftest import NOW
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-run-sheet")]
+
 
 @pytest.fixture
 def store(app) -> Iterator[Database]:
