@@ -55,4 +55,4 @@ def test_a_mapping_can_be_corrected(open_page, app_store, campaign_id):
 
 def test_a_file_that_cannot_be_read_gets_a_sentence(open_page, campaign_id):
     page = uploaded(open_page, campaign_id, "")
-    assert any("没有内容" in error.value for error in page.error)
+    assert any("没有数据" in error.value for error in page.error)
