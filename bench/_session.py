@@ -35,6 +35,7 @@ class Session:
         self.query = ""
         self.states: dict[str, str] = {}
         self.errors: list[str] = []
+        self.alerts: list[str] = []
         self._socket: ClientConnection | None = None
 
     async def __aenter__(self) -> Self:
@@ -95,5 +96,7 @@ class Session:
                     self.fields[element.text_input.label] = element.text_input.id
                 elif element.HasField("exception"):
                     self.errors.append(element.exception.message)
-                elif element.HasField("alert") and element.alert.body.startswith(UNEXPECTED):
-                    self.errors.append(element.alert.body)
+                elif element.HasField("alert"):
+                    self.alerts.append(element.alert.body)
+                    if element.alert.body.startswith(UNEXPECTED):
+                        self.errors.append(element.alert.body)
