@@ -88,8 +88,8 @@ class Session:
             if kind == "script_finished":
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     return time.perf_counter() - begun
-            elif kind == "new_session":
-                self.page_hash = answer.new_session.page_script_hash
+            elif kind == "navigation":
+                self.page_hash = answer.navigation.page_script_hash
             elif kind == "delta" and answer.delta.HasField("new_element"):
                 element = answer.delta.new_element
                 if element.HasField("text_input"):
