@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 
 from planner.settings import ROOT
+
+T = TypeVar("T")
+
+
+def ask(question: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end in a thread of its own: the browser's loop may hold this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, question).result()
 
 
 def free_port() -> int:

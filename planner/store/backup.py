@@ -14,10 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner.errors import InputError, KaiboError, StoreError
+from planner.errors import InputError, KaiboError, StoreDamagedError, StoreError
 from planner.i18n import LANGUAGES, words
 from planner.settings import settings
-from planner.store.database import FILE_NAME, check_whole, copy_file, open_database
+from planner.store.database import (
+    FILE_NAME,
+    check_whole,
+    copy_file,
+    copy_pages,
+    open_database,
+)
 
 FOLDER = "backups"
 _MARKS = ("campaigns", "revisions", "alembic_version")
@@ -81,23 +87,13 @@ def restore(data_dir: Path, source: Path, *, now: datetime) -> Path | None:
         if current.exists():
             try:
                 kept = save(data_dir, now=now)
-            except StoreError:
+            except StoreDamagedError:
                 kept = current.with_suffix(f".damaged-{now:%Y%m%d-%H%M%S}")
                 current.replace(kept)
                 for leftover in ("-wal", "-shm"):
                     Path(f"{current}{leftover}").unlink(missing_ok=True)
-        _overwrite(current, trial)
+        copy_pages(trial, current)
     return kept
-
-
-def _overwrite(current: Path, source: Path) -> None:
-    """Write the pages of ``source`` into ``current`` in one transaction."""
-    reader, writer = sqlite3.connect(source), sqlite3.connect(current, timeout=30)
-    try:
-        reader.backup(writer)
-    finally:
-        writer.close()
-        reader.close()
 
 
 def _check_ours(path: Path) -> None:

@@ -226,18 +226,26 @@ def copy_file(source: Path, target: Path) -> None:
     part = target.with_suffix(target.suffix + ".part")
     part.unlink(missing_ok=True)
     try:
-        reader, writer = sqlite3.connect(source), sqlite3.connect(part)
+        copy_pages(source, part, journal="DELETE")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def copy_pages(source: Path, target: Path, *, journal: str = "") -> None:
+    """Write the pages of a SQLite file over another's in one transaction, while others
+    use both; where it fails, the target stays as it was. ``journal`` sets its mode."""
+    try:
+        reader, writer = sqlite3.connect(source), sqlite3.connect(target, timeout=WAIT_SECONDS)
         try:
             reader.backup(writer)
-            writer.execute("PRAGMA journal_mode=DELETE")
+            if journal:
+                writer.execute(f"PRAGMA journal_mode={journal}")
         finally:
             writer.close()
             reader.close()
-        part.replace(target)
     except sqlite3.Error as error:
         raise _as_store_error(error) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +13,7 @@ from planner.domain.campaign import STEPS
 from planner.store import campaigns as stored
 from planner.store.campaigns import Query
 from planner.store.database import open_database
-from tests.running_app import RunningApp
+from tests.running_app import RunningApp, ask
 
 pytestmark = [pytest.mark.xdist_group("e2e-postgres")]
 
@@ -40,7 +39,7 @@ def test_every_page_opens_and_saves_on_postgres(postgres_server, tmp_path) -> No
             return session.errors
 
     try:
-        assert asyncio.run(walk()) == []
+        assert ask(walk()) == []
     finally:
         app.stop()
     assert campaigns.get(database, campaign_id).goals.theme == "在 PostgreSQL 上看新车"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from bench._session import Session
 from planner.i18n import words
 from planner.store.database import FILE_NAME, open_database
-from tests.running_app import RunningApp
+from tests.running_app import RunningApp, ask
 
 pytestmark = [pytest.mark.xdist_group("e2e-unusable")]
 
@@ -45,7 +44,7 @@ def test_the_app_says_what_is_wrong_with_its_store(tmp_path, spoil) -> None:
 
     try:
         health = httpx.get(f"{app.url}/api/health")
-        seen = asyncio.run(look())
+        seen = ask(look())
     finally:
         app.stop()
     assert (health.status_code, health.json()["status"]) == (503, "error")

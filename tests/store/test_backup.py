@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 import sqlite3
 import threading
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 
 from planner.actions import backups, campaigns, editing
 from planner.actions.who import Who
-from planner.errors import InputError, StoreDamagedError
+from planner.errors import InputError, StoreDamagedError, StoreFullError
 from planner.store import backup
 from planner.store.database import FILE_NAME, open_database
 
@@ -94,6 +97,34 @@ def test_restore_over_a_damaged_store_keeps_the_damaged_file(tmp_path: Path, who
     assert kept.read_bytes() == b"broken" * 1000
     again = open_database("", tmp_path)
     assert campaigns.get(again, campaign_id).header.title == "完好"
+    again.close()
+
+
+def test_restore_on_a_full_disk_is_said_and_leaves_what_stands(tmp_path: Path, who, now) -> None:
+    """The system refuses to let files grow: in a child process, since the limit lasts."""
+    opened = open_database("", tmp_path)
+    campaign_id = campaigns.create(opened, who, {"header": {"title": "现在"}}, now=now)
+    saved = backups.save(opened, who, now=now)
+    editing.save_fields(
+        opened, who, campaign_id, "goals", 0, {("strategy",): "长" * 19_000}, now=now
+    )
+    opened.close()
+    child = os.fork()
+    if child == 0:
+        code = 9
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            size = saved.stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 8192, size + 8192))
+            try:
+                backup.restore(tmp_path, saved, now=now)
+            except StoreFullError:
+                code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    again = open_database("", tmp_path)
+    assert campaigns.get(again, campaign_id).goals.strategy == "长" * 19_000
     again.close()
 
 
