@@ -29,8 +29,10 @@ def channel(item: Channel, w: Words) -> str:
 
 
 def member(person: CrewMember, w: Words) -> str:
-    """A person with the role: 主播 主播A."""
+    """A person with the role, unless the name says it already (主播A)."""
     role = w(f"role.{person.role}") if person.role else ""
+    if person.name.casefold().startswith(role.casefold()):
+        return person.name
     return " ".join(part for part in (role, person.name) if part)
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from planner.documents import call_sheet, one_page, result_text, run_sheet_page, run_sheet_text
 from planner.documents.document import Document, Facts, Lines, Table, as_data, as_text
-from planner.documents.phrases import masked
+from planner.documents.phrases import masked, member
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure
+from planner.domain.steps.resources import CrewMember
 from planner.i18n import words
 from planner.insight.results import results
 from tests.documents.a_campaign import plan
@@ -27,11 +28,7 @@ def figure(metric: str, value: float, state: str = "provisional") -> Figure:
 def test_call_sheet_names_people_in_the_order_they_come_with_clock_times():
     text = as_text(call_sheet.build(plan(), words("zh")))
     assert text.startswith("【通告 · 周五新车直播】\n11月27日周五 20:00")
-    assert (
-        text.index("18:00 场控 场控A")
-        < text.index("19:00 主播 主播A")
-        < text.index("时间待定 投手 投手A")
-    )
+    assert text.index("18:00 场控A") < text.index("19:00 主播A") < text.index("时间待定 投手A")
     for said in (
         "展厅 · 示例路 1 号",
         "示例SUV 四驱 白 · 展厅中间",
@@ -40,6 +37,11 @@ def test_call_sheet_names_people_in_the_order_they_come_with_clock_times():
         assert said in text
     assert "https://example.com/r?a=1&b=2" in text
     assert "https://example.com/land" in text
+
+
+def test_a_role_is_said_unless_the_name_says_it():
+    assert member(CrewMember(name="甲", role="host"), words("zh")) == "主播 甲"
+    assert member(CrewMember(name="Host A", role="host"), words("en")) == "Host A"
 
 
 def test_call_sheet_masks_every_phone_number():
@@ -54,7 +56,7 @@ def test_call_sheet_masks_every_phone_number():
 def test_call_time_of_another_day_says_the_day():
     crew = [{"name": "摄像A", "role": "camera", "call_before": 24 * 60}]
     text = as_text(call_sheet.build(plan(resources={"crew": crew}), words("zh")))
-    assert "11-26 20:00 摄像 摄像A" in text
+    assert "11-26 20:00 摄像A" in text
 
 
 @pytest.mark.parametrize("text", ["价格 179800 元", "2026-11-27 20:00", "编号 20261127120000"])
