@@ -62,16 +62,7 @@ def add_car_sheet(
         "id": new_id(),
         "values": values,
     }
-    return edit_table(
-        database,
-        who,
-        campaign.id,
-        "content",
-        campaign.number("content"),
-        ("car_sheets",),
-        [edit],
-        now=now,
-    )
+    return _edit(database, who, campaign, edit, now)
 
 
 def remove_car_sheet(
@@ -79,13 +70,13 @@ def remove_car_sheet(
 ) -> Saved:
     """Take a car sheet out; history keeps it."""
     edit = {"op": "delete", "ids": [sheet_id]}
+    return _edit(database, who, campaign, edit, now)
+
+
+def _edit(
+    database: Database, who: Who, campaign: Campaign, edit: dict[str, Any], now: datetime
+) -> Saved:
+    number = campaign.number("content")
     return edit_table(
-        database,
-        who,
-        campaign.id,
-        "content",
-        campaign.number("content"),
-        ("car_sheets",),
-        [edit],
-        now=now,
+        database, who, campaign.id, "content", number, ("car_sheets",), [edit], now=now
     )

@@ -34,7 +34,7 @@ def draw_send() -> None:
     if header.sample:
         st.info(t("frame.sample"), icon=":material/science:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.segmented_control(
+        kind = st.pills(  # they wrap on a phone, where the last one is the result
             t("send.what"),
             KINDS,
             format_func=lambda name: t(f"documents.{name}"),
