@@ -33,16 +33,15 @@ def draw_send() -> None:
     st.markdown(t("send.lead"))
     if header.sample:
         st.info(t("frame.sample"), icon=":material/science:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.pills(  # they wrap on a phone, where the last one is the result
-            t("send.what"),
-            KINDS,
-            format_func=lambda name: t(f"documents.{name}"),
-            default="result" if header.status in ("held", "reviewed") else "call_sheet",
-            key="send_kind",
-            required=True,
-        )
-        language = _language()
+    kind = st.pills(  # they wrap on a phone, where the last one is the result
+        t("send.what"),
+        KINDS,
+        format_func=lambda name: t(f"documents.{name}"),
+        default="result" if header.status in ("held", "reviewed") else "call_sheet",
+        key="send_kind",
+        required=True,
+    )
+    language = _language()
     document = _document(str(kind), campaign, words(language))
     if document is None:
         st.info(t(f"send.empty.{kind}"), icon=":material/edit_note:")
