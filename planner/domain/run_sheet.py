@@ -64,6 +64,8 @@ class Cue(Row):
     backup: Line = ""
     note: Line = ""
     skipped: bool = False
+    count_to_end: bool = False
+    """It ends at its planned end, however late it starts."""
     block_id: str = ""
     """The repeating block it belongs to; empty for none."""
 
