@@ -12,15 +12,18 @@ import streamlit as st
 from planner.store.database import database
 from planner.ui import mishap
 from planner.web.routes import routes
+from planner.web.stage import hub
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Log to the data folder, freeze what was imported, close the store at the end."""
+    """Log to the data folder, freeze what was imported, hand on what happens on air, close the store at the end."""
     mishap.start_log()
     gc.collect()
     gc.freeze()  # a later collection need not walk a hundred thousand imported objects
+    hub.start()
     yield {}
+    hub.close()
     if database.cache_info().currsize:
         database().close()
 

@@ -3,6 +3,7 @@
     KaiboError
     ├── InputError          the person corrects what was typed
     ├── ConflictError       two people changed the same thing: one of them decides
+    ├── StaleError          others acted meanwhile: look again, then decide
     ├── NotFoundError       it is gone: go back
     ├── NotAllowedError     this person may not: ask somebody who may
     └── StoreError          the store cannot be used: nothing was written
@@ -50,6 +51,18 @@ class ConflictError(KaiboError):
         self.conflicts = conflicts
         self.number = number
         self.by = by
+
+
+class StaleError(KaiboError):
+    """Others acted since the screen was drawn; nothing was done.
+
+    ``changed`` holds what they did, as a list of
+    :class:`planner.domain.show_event.Event`.
+    """
+
+    def __init__(self, key: str, /, *, changed: list[Any]) -> None:
+        super().__init__(key)
+        self.changed = changed
 
 
 class NotFoundError(KaiboError):

@@ -10,6 +10,7 @@ from typing import Any, cast, get_args
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
+from planner.actions.show import follow_plan
 from planner.actions.who import Who
 from planner.domain import merging
 from planner.domain.campaign import PARTS, Campaign, Part, checked
@@ -248,6 +249,8 @@ def _save(
         connection, Revision(campaign_id, part, number, now, by, wanted, restores=restores)
     )
     campaigns.count_up(connection, campaign_id)
+    if part == "run_sheet":
+        follow_plan(connection, by, campaign_id, number, now)
     if part in ("header", "resources", "platform"):
         _keep_lists(connection, campaign_id)
     if part in SIGNED_PARTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from planner.actions.who import Who
@@ -27,10 +28,12 @@ def add(
     when: Literal["live", "after"],
     holds_for: datetime,
     now: datetime,
+    key: str = "",
 ) -> int:
     """Write what a person read or counted; return how many figures.
 
     ``holds_for`` (UTC) is the moment during the stream, or the day that was counted.
+    ``key`` names the entry, so that one that is sent twice is kept once.
     """
     by = who.must_write()
     known = dictionary()
@@ -52,7 +55,7 @@ def add(
         ended = campaign.header.ends_at
         rows = [
             Figure(
-                new_id(),
+                _id(key, metric),
                 campaign_id,
                 channel_id,
                 metric,
@@ -66,6 +69,8 @@ def add(
             )
             for metric, value in values.items()
         ]
+        if key and figures.known(connection, rows[0].id):
+            return 0
         campaigns.count_up(connection, campaign_id)
         return figures.add(connection, rows)
 
@@ -84,6 +89,10 @@ def of_campaign(database: Database, campaign_id: str) -> list[Figure]:
     """Return every figure of a campaign that was not taken back, the last read first."""
     with database.read() as connection:
         return figures.of(connection, [campaign_id])[::-1]
+
+
+def _id(key: str, metric: str) -> str:
+    return sha256(f"{key} {metric}".encode()).hexdigest()[:32] if key else new_id()
 
 
 def _state(when: str, group: str, ended: datetime, holds_for: datetime) -> State:

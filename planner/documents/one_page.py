@@ -89,6 +89,12 @@ def _when_and_who(campaign: Campaign, w: Words) -> Facts:
 
 
 def _offer(campaign: Campaign, w: Words) -> Facts:
+    facts = offer_facts(campaign, w)
+    return Facts(w("documents.offer"), [(k, _short(v)) for k, v in facts])
+
+
+def offer_facts(campaign: Campaign, w: Words) -> list[tuple[str, str]]:
+    """Return the offer of the broadcast 本场政策 as label and value; values may be empty."""
     offer, currency = campaign.content.offer, campaign.header.currency
 
     def money(amount: Decimal | None) -> str:
@@ -98,21 +104,16 @@ def _offer(campaign: Campaign, w: Words) -> Facts:
     if spoken and offer.price_basis:
         spoken += f" ({offer.price_basis})" if w.language == "en" else f"（{offer.price_basis}）"
     valid = w.long_date(offer.valid_until) if offer.valid_until else ""
-    return Facts(
-        w("documents.offer"),
-        [
-            (w("one_page.guide_price"), money(offer.guide_price)),
-            (w("one_page.spoken_price"), spoken),
-            (w("one_page.trade_in"), offer.trade_in),
-            (
-                w("one_page.finance"),
-                " · ".join(p for p in (offer.down_payment, offer.monthly, offer.periods) if p),
-            ),
-            (w("one_page.benefits"), _short(offer.benefits)),
-            (w("one_page.quota"), offer.quota),
-            (w("one_page.valid_until"), valid),
-        ],
-    )
+    finance = " · ".join(p for p in (offer.down_payment, offer.monthly, offer.periods) if p)
+    return [
+        (w("one_page.guide_price"), money(offer.guide_price)),
+        (w("one_page.spoken_price"), spoken),
+        (w("one_page.trade_in"), offer.trade_in),
+        (w("one_page.finance"), finance),
+        (w("one_page.benefits"), offer.benefits),
+        (w("one_page.quota"), offer.quota),
+        (w("one_page.valid_until"), valid),
+    ]
 
 
 def _cues(campaign: Campaign) -> list[Entry]:

@@ -135,6 +135,8 @@ class Show:
     revision: int = 0
     """The run sheet's revision the places are of."""
     seq: int = 0
+    at: datetime | None = None
+    """When the last event was."""
     speed: float = 1.0
     opened_at: datetime | None = None
     """When a rehearsal was opened; its clock runs from here."""
@@ -207,7 +209,7 @@ class Show:
 
     def apply(self, event: Event, sheets: Sheets) -> Show:
         """Return the show after one more event."""
-        show = replace(self, seq=event.seq)
+        show = replace(self, seq=event.seq, at=event.at)
         if event.kind in TIMING:
             return show._timed(event, sheets)
         match event.kind:
@@ -221,6 +223,13 @@ class Show:
                 )._planned(event.body["revision"], sheets)
             case _:
                 return show._noted(event)
+
+    def planned_anew(self, starts_at: datetime, revision: int, sheet: RunSheet) -> Show:
+        """Return a show that has not started with another start or sheet."""
+        if (starts_at, revision) == (self.starts_at, self.revision):
+            return self
+        found = places(sheet, starts_at)
+        return replace(self, starts_at=starts_at, revision=revision, places=found)
 
     def _timed(self, event: Event, sheets: Sheets) -> Show:
         step = Step(event, self.timing, self.last)

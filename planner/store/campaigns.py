@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, func, select, update
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Header, Part, Status
-from planner.store import revisions
+from planner.store import feed, revisions
 from planner.store.tables import bookings, campaigns
 
 Shelf = Literal["current", "archived", "deleted"]
@@ -237,6 +237,14 @@ def hold(connection: Connection, campaign_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+def version(connection: Connection, campaign_id: str) -> int | None:
+    """Return the campaign's version, or ``None`` where it is gone or deleted."""
+    query = select(campaigns.c.version).where(
+        campaigns.c.id == campaign_id, campaigns.c.deleted_at.is_(None)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def count_up(connection: Connection, campaign_id: str) -> None:
     """Raise the campaign's version: something of it was saved."""
     connection.execute(
@@ -244,6 +252,7 @@ def count_up(connection: Connection, campaign_id: str) -> None:
         .where(campaigns.c.id == campaign_id)
         .values(version=campaigns.c.version + 1)
     )
+    feed.touch(connection, campaign_id)
 
 
 def count_up_all(connection: Connection, campaign_ids: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ from planner.errors import (
     StoreNewerError,
 )
 from planner.settings import settings
+from planner.store.feed import Feed
 
 FILE_NAME = "kaibo.db"
 WAIT_SECONDS = 30
@@ -54,6 +55,7 @@ class Database:
         self.url = url
         self.path = path
         self.engine = _engine(url)
+        self.feed = Feed(url)
         self._writer = threading.Lock()
         self._inode: int | None = None
 
@@ -77,7 +79,9 @@ class Database:
         with _said(), self._one_writer(), self.engine.connect() as raw:
             connection = raw.execution_options(kaibo_writes=True)
             with connection.begin():
+                self.feed.begin(connection)
                 yield connection
+            self.feed.committed(connection)
 
     def _look_for_file(self) -> None:
         """Open connections outlive a file that was removed or replaced: what they would
@@ -109,6 +113,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self.feed.close()
         self.engine.dispose()
 
 

@@ -32,6 +32,14 @@ def of(connection: Connection, campaign_ids: Sequence[str]) -> list[Figure]:
     return [_figure(row) for row in rows]
 
 
+def known(connection: Connection, figure_id: str) -> bool:
+    """Whether there is, or was, a figure of this id."""
+    return (
+        connection.execute(select(figures.c.id).where(figures.c.id == figure_id)).first()
+        is not None
+    )
+
+
 def metrics_of(connection: Connection, campaign_id: str) -> frozenset[str]:
     """Return the metrics a campaign has figures of."""
     rows = connection.execute(

@@ -158,6 +158,46 @@ imports = Table(
     Index("imports_by_hash", "sha256"),
 )
 
+show_log = Table(
+    "show_log",
+    metadata,
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    # 0: the broadcast; 1, 2, …: rehearsals
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("body", Json, nullable=False),
+    # the sender's own name for it: a command sent twice is one event
+    Column("key", String(60), nullable=False),
+    Index("show_log_by_key", "campaign_id", "run", "key", unique=True),
+)
+
+stage_links = Table(
+    "stage_links",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), nullable=False),
+    Column("role", String(20), nullable=False),
+    # who holds it, as consoles show it
+    Column("name", String(200), nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("made_at", UTCDateTime, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("revoked_at", UTCDateTime),
+    Column("revoked_by", String(200)),
+    Index("stage_links_by_campaign", "campaign_id", "made_at"),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+    Column("made_at", UTCDateTime, nullable=False),
+)
+
 mappings = Table(
     "mappings",
     metadata,

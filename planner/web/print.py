@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -17,6 +14,7 @@ from planner.documents.document import Document, as_data
 from planner.errors import NotFoundError, StoreError
 from planner.i18n import LANGUAGES, Language, Words, best_language, words
 from planner.store.database import database
+from planner.web.html import page
 
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -73,11 +71,7 @@ def _document(document: Document, w: Words) -> str:
 
 def _page(template: str, w: Words, orientation: str, **values: Any) -> str:
     lang = {"zh": "zh-CN", "en": "en"}[w.language]
-    return (
-        _templates()
-        .get_template(template)
-        .render(lang=lang, orientation=orientation, hint=w("print.hint"), **values)
-    )
+    return page(template, lang=lang, orientation=orientation, hint=w("print.hint"), **values)
 
 
 def _sorry(w: Words, sentence: str, status: int) -> HTMLResponse:
@@ -90,9 +84,3 @@ def _language(request: Request) -> Language:
     if asked in LANGUAGES:
         return asked
     return best_language(request.headers.get("accept-language"))
-
-
-@cache
-def _templates() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)

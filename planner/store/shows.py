@@ -1,0 +1,74 @@
+"""Read and append the log of a show: one line an event, none ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from planner.domain.show_event import Event
+from planner.store import feed
+from planner.store.tables import show_log
+
+_c = show_log.c
+
+
+def events(connection: Connection, campaign_id: str, run: int, after: int = 0) -> list[Event]:
+    """Return the events of a run after number ``after``, in order."""
+    rows = connection.execute(
+        select(show_log)
+        .where(_c.campaign_id == campaign_id, _c.run == run, _c.seq > after)
+        .order_by(_c.seq)
+    )
+    return [_event(row) for row in rows]
+
+
+def append(connection: Connection, campaign_id: str, run: int, fresh: Sequence[Event]) -> None:
+    """Write events; the number of each must be the next one of its run."""
+    rows = [vars(e) | {"campaign_id": campaign_id, "run": run, "body": dict(e.body)} for e in fresh]
+    if rows:
+        connection.execute(show_log.insert(), rows)
+        feed.touch(connection, campaign_id)
+
+
+def by_key(connection: Connection, campaign_id: str, run: int, key: str) -> Event | None:
+    """Return the event a sender named so, or ``None``."""
+    row = connection.execute(
+        select(show_log).where(_c.campaign_id == campaign_id, _c.run == run, _c.key == key)
+    ).first()
+    return None if row is None else _event(row)
+
+
+def last_seq(connection: Connection, campaign_id: str, run: int) -> int:
+    """Return the number of a run's last event, 0 if it has none."""
+    query = select(func.max(_c.seq)).where(_c.campaign_id == campaign_id, _c.run == run)
+    return connection.execute(query).scalar() or 0
+
+
+def count(connection: Connection, campaign_id: str) -> int:
+    """Return how many events all runs of a campaign have."""
+    query = select(func.count()).select_from(show_log).where(_c.campaign_id == campaign_id)
+    return connection.execute(query).scalar_one()
+
+
+def newest_run(connection: Connection, campaign_id: str) -> int:
+    """Return the number of the last run that was opened, 0 if there was no rehearsal."""
+    query = select(func.max(_c.run)).where(_c.campaign_id == campaign_id)
+    return connection.execute(query).scalar() or 0
+
+
+def runs(connection: Connection, campaign_id: str) -> list[int]:
+    """Return the runs that have events, the broadcast (0) first."""
+    query = select(_c.run).where(_c.campaign_id == campaign_id).distinct().order_by(_c.run)
+    return list(connection.execute(query).scalars())
+
+
+def finished(connection: Connection, campaign_id: str, run: int) -> bool:
+    """Whether a rehearsal was finished: nobody can undo that, it is left behind."""
+    query = select(_c.seq).where(_c.campaign_id == campaign_id, _c.run == run, _c.kind == "finish")
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _event(row: Any) -> Event:
+    return Event(row.seq, row.at, row.by, row.kind, row.body, row.key)

@@ -1,0 +1,385 @@
+"""The stage: small pages for phones, prompters and consoles, their stream, their commands.
+
+A signed link is the only authority here: it names the campaign, the role and the holder,
+and every request is checked against it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from planner.actions import show
+from planner.actions.show import Stage
+from planner.documents.stage_sheet import sheet_document
+from planner.documents.stage_state import as_bytes, ms, state_document
+from planner.domain.catching_up import behind, ways_to_catch_up
+from planner.domain.show_commands import Command
+from planner.errors import (
+    InputError,
+    KaiboError,
+    NotAllowedError,
+    NotFoundError,
+    StaleError,
+    StoreError,
+)
+from planner.i18n import LANGUAGES, Language, Words, best_language, catalogue, words
+from planner.live.hub import Hub, Room, Screen
+from planner.store.database import database
+from planner.web.html import page
+
+_FILES = Path(__file__).parent / "stage"
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
+_LARGEST = 64 * 1024
+_ROSTER = 200
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "connect-src 'self'; img-src 'self' data:; media-src 'self' blob: mediastream:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+_WORDS = {
+    "host": ("stage.",),
+    "prompter": ("stage.", "prompter."),
+    "crew": ("stage.", "stage_crew.", "role."),
+    "wall": ("stage.", "wall."),
+    "console": ("stage.", "console.", "role."),
+}
+
+hub = Hub(database)
+"""Only this module and the launcher touch it."""
+
+
+def stage_words(role: str) -> dict[str, dict[str, str]]:
+    """Return the words a role's page needs, by language: the page can switch by itself."""
+    chosen = {key: entry for key, entry in catalogue().items() if key.startswith(_WORDS[role])}
+    return {code: {key: entry[code] for key, entry in chosen.items()} for code in LANGUAGES}
+
+
+async def stage_page(request: Request) -> Response:
+    """``GET /stage/{token}``: the page of the link's role."""
+    language = _language(request)
+    try:
+        link, _ = await hub.open(request.path_params["token"])
+    except KaiboError as error:
+        return _sorry(error, language)
+    data = {
+        "token": link.token,
+        "role": link.role,
+        "language": language,
+        "words": stage_words(link.role),
+        "version": assets_version(),
+    }
+    html = page(
+        "stage.html",
+        lang={"zh": "zh-CN", "en": "en"}[language],
+        title=words(language)("stage.title"),
+        role=link.role,
+        version=assets_version(),
+        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+    return HTMLResponse(html, headers=_HEADERS)
+
+
+async def asset(request: Request) -> Response:
+    """``GET /stage/assets/{version}/{file}``: the scripts and looks of the pages; nothing secret."""
+    body = _assets().get(request.path_params["file"])
+    if body is None:
+        return Response(status_code=404)
+    kind = _KINDS[Path(request.path_params["file"]).suffix]
+    headers = {
+        "cache-control": "max-age=31536000, immutable",  # another version has another address
+        "x-content-type-options": "nosniff",
+    }
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def sheet(request: Request) -> Response:
+    """``GET /stage/{token}/sheet``: the plan as the link's role may see it."""
+
+    async def answer(token: str, w: Words) -> Response:
+        link, room = await hub.open(token)
+        drawn = await run_in_threadpool(sheet_document, room.stage, link, w)
+        return _json(drawn)
+
+    return await _answered(request, answer)
+
+
+async def commands(request: Request) -> Response:
+    """``POST /stage/{token}/commands``: do it, on disk first; answer what stands then."""
+
+    async def answer(token: str, w: Words) -> Response:
+        asked = await _body(request)
+        known = {name: asked.pop(name, None) for name in ("kind", "key", "run", "seen")}
+        asked.pop("lang", None)
+        try:
+            wanted = Command.model_validate({**known, "arguments": asked})
+        except ValidationError as error:
+            raise InputError("stage.unreadable_command") from error
+        try:
+            link, stage = await hub.command(token, wanted)
+        except StaleError as error:
+            link, room = await hub.open(token)
+            missed = [
+                {"seq": e.seq, "kind": e.kind, "by": e.by, "at": ms(e.at)} for e in error.changed
+            ]
+            body = {"error": "stale", "sentence": w(error.key), "changed": missed}
+            return _json(body | {"state": _state(room.stage, link.role)}, 409)
+        return _json({"seq": stage.show.seq, "state": _state(stage, link.role)})
+
+    return await _answered(request, answer)
+
+
+class Typed(BaseModel):
+    """What the number pad sends: figures of one channel, read just now."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    key: str = Field(min_length=8, max_length=60)
+    channel: str = Field(max_length=40)
+    values: dict[str, float] = Field(min_length=1, max_length=10)
+
+
+async def figures(request: Request) -> Response:
+    """``POST /stage/{token}/figures``: keep what the floor manager typed."""
+
+    async def answer(token: str, w: Words) -> Response:
+        try:
+            typed = Typed.model_validate(await _body(request))
+        except ValidationError as error:
+            raise InputError("stage.unreadable_figures") from error
+        link, _ = await hub.open(token)
+        kept = await hub.ask(
+            lambda db: show.type_figures(
+                db,
+                link.role,
+                link.name,
+                link.campaign_id,
+                typed.channel,
+                typed.values,
+                key=typed.key,
+                now=datetime.now(UTC),
+            )
+        )
+        return _json({"kept": kept})
+
+    return await _answered(request, answer)
+
+
+async def screen_follows(request: Request) -> Response:
+    """``POST /stage/{token}/screen``: whether a screen follows or is leafed through by hand."""
+
+    async def answer(token: str, w: Words) -> Response:
+        asked = await _body(request)
+        link, room = await hub.open(token)
+        for screen in room.screens:
+            if screen.id == asked.get("screen") and screen.link.id == link.id:
+                screen.following = asked.get("following") is True
+                hub.tell_consoles(room)
+        return _json({})
+
+    return await _answered(request, answer)
+
+
+async def catch_up(request: Request) -> Response:
+    """``GET /stage/{token}/catch-up``: what to skip or shorten to end on time."""
+
+    async def answer(token: str, w: Words) -> Response:
+        link, room = await hub.open(token)
+        if link.role != "console":
+            raise NotAllowedError("show.not_your_command")
+        return _json(await run_in_threadpool(_ways, room.stage))
+
+    return await _answered(request, answer)
+
+
+class Events:
+    """``GET /stage/{token}/events``: the stream of states, one a screen."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the state now and on every change until the screen goes."""
+        request = Request(scope, receive)
+        try:
+            link, room = await hub.open(request.path_params["token"])
+        except (NotAllowedError, NotFoundError):
+            await _begin(send)
+            await _send(send, b"event: gone\ndata: {}\n\n", more=False)
+            return
+        except KaiboError:
+            await Response(status_code=503)(scope, receive, send)
+            return
+        screen = Screen(request.query_params.get("screen", "")[:60], link)
+        await _begin(send)
+        hub.come(room, screen)
+        left = asyncio.ensure_future(_left(receive, screen))
+        try:
+            await self._watch(room, screen, send)
+        finally:
+            left.cancel()
+            hub.leave(room, screen)
+
+    async def _watch(self, room: Room, screen: Screen, send: Send) -> None:
+        screen.sent = room.number
+        await _send(send, b"retry: 50\n" + room.frame(screen.link.role, _frame))
+        while True:
+            await screen.wake.wait()
+            screen.wake.clear()
+            if hub.closing or screen.left:
+                break
+            if screen.gone:
+                await _send(send, b"event: gone\ndata: {}\n\n", more=False)
+                return
+            waiting = b""
+            if screen.sent != room.number:
+                screen.sent = room.number
+                waiting = room.frame(screen.link.role, _frame)
+            if screen.beat:
+                screen.beat = False
+                waiting += _beat(room, screen.link.role)
+            if waiting:
+                await _send(send, waiting)
+        await _send(send, b"", more=False)
+
+
+async def _left(receive: Receive, screen: Screen) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    screen.left = True
+    screen.wake.set()
+
+
+async def _begin(send: Send) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+async def _send(send: Send, body: bytes, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+def _frame(stage: Stage, role: str, now: datetime) -> bytes:
+    return b"event: state\ndata: " + as_bytes(state_document(stage, role, now)) + b"\n\n"
+
+
+def _beat(room: Room, role: str) -> bytes:
+    now = ms(room.stage.show.clock(datetime.now(UTC)))
+    beat = b"event: beat\ndata: " + as_bytes({"now": now}) + b"\n\n"
+    if role != "console":
+        return beat
+    watching = sorted(room.screens, key=lambda screen: screen.since)
+    roster = [
+        {
+            "role": screen.link.role,
+            "name": screen.link.name,
+            "since": ms(screen.since),
+            "following": screen.following,
+        }
+        for screen in watching[:_ROSTER]
+    ]
+    body = as_bytes({"screens": roster, "count": len(watching)})
+    return beat + b"event: screens\ndata: " + body + b"\n\n"
+
+
+def _state(stage: Stage, role: str) -> dict[str, Any]:
+    return state_document(stage, role, datetime.now(UTC))
+
+
+def _ways(stage: Stage) -> dict[str, Any]:
+    now = stage.show.clock(datetime.now(UTC))
+    return {
+        "behind": round(behind(stage.show, now).total_seconds()),
+        "ways": [
+            {
+                "kind": way.kind,
+                "key": way.key,
+                "seconds": way.seconds,
+                "gains": round(way.gains.total_seconds()),
+            }
+            for way in ways_to_catch_up(stage.show, now)
+        ],
+    }
+
+
+async def _answered(
+    request: Request, answer: Callable[[str, Words], Awaitable[Response]]
+) -> Response:
+    """Answer, or say in a sentence why not."""
+    w = words(_language(request))
+    try:
+        return await answer(request.path_params["token"], w)
+    except KaiboError as error:
+        return _json({"sentence": w(error.key, **error.params)}, _status(error))
+
+
+def _status(error: KaiboError) -> int:
+    kinds = ((NotAllowedError, 403), (NotFoundError, 404), (StoreError, 503))
+    return next((status for kind, status in kinds if isinstance(error, kind)), 422)
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Read a small JSON object. Raises :class:`InputError` for anything else."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LARGEST:
+            raise InputError("stage.unreadable_command")
+    try:
+        read = json.loads(body)
+    except ValueError as error:
+        raise InputError("stage.unreadable_command") from error
+    if not isinstance(read, dict):
+        raise InputError("stage.unreadable_command")
+    return read
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(
+        as_bytes(body),
+        status_code=status,
+        media_type="application/json",
+        headers={"cache-control": "no-store", "x-content-type-options": "nosniff"},
+    )
+
+
+def _sorry(error: KaiboError, language: Language) -> Response:
+    sentence = words(language)(error.key, **error.params)
+    html = page("stage_sorry.html", lang=language, sentence=sentence)
+    return HTMLResponse(html, status_code=_status(error), headers=_HEADERS)
+
+
+def _language(request: Request) -> Language:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else best_language(request.headers.get("accept-language"))
+
+
+@cache
+def _assets() -> dict[str, bytes]:
+    return {
+        path.name: path.read_bytes() for path in sorted(_FILES.iterdir()) if path.suffix in _KINDS
+    }
+
+
+@cache
+def assets_version() -> str:
+    """Names what the scripts and looks are, so that browsers may keep them for good."""
+    return sha256(b"".join(_assets().values())).hexdigest()[:10]
