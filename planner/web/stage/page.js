@@ -1,0 +1,43 @@
+// The page around a role's view: words, language, what is said when the link ends.
+
+import { translator } from "./client.js";
+import { el } from "./element.js";
+
+const given = JSON.parse(document.getElementById("kaibo").textContent);
+const root = document.getElementById("stage");
+let language = given.language;
+try {
+  language = localStorage.getItem("kaibo:language") ?? language;
+} catch {
+  // private windows keep nothing
+}
+
+let view = null;
+
+async function draw() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  const t = translator(given.words, language);
+  const { mount } = await import(`./${given.role}.js`);
+  view?.close();
+  root.replaceChildren();
+  view = mount(root, {
+    ...given,
+    language,
+    t,
+    switchLanguage() {
+      language = language === "zh" ? "en" : "zh";
+      try {
+        localStorage.setItem("kaibo:language", language);
+      } catch {
+        // chosen for this visit only
+      }
+      draw();
+    },
+    gone() {
+      view?.close();
+      root.replaceChildren(el("p", { class: "gone" }, t("stage.gone")));
+    },
+  });
+}
+
+draw();
