@@ -35,6 +35,11 @@ class Link(LinkRow):
 
     token: str = ""
 
+    @property
+    def own(self) -> bool:
+        """Whether the app made it for whoever is in it, not a person for another."""
+        return not self.made_by
+
     def holds(self, now: datetime) -> bool:
         """Whether it opens anything at ``now``."""
         return self.revoked_at is None and now < self.expires_at
@@ -65,18 +70,8 @@ def make(
         raise InputError("stage_link.name")
     if len(name) > LONGEST_NAME:
         raise InputError("input.too_long", limit=LONGEST_NAME, value=name[:20])
-    with database.write() as connection:
-        campaign = campaigns.get(connection, campaign_id, ["header"])
-        if campaign is None or campaign.deleted_at is not None:
-            raise NotFoundError("error.campaign_gone")
-        latest = max(campaign.header.ends_at, now) + LATEST
-        if not now < expires_at <= latest:
-            raise InputError("stage_link.expiry", days=LATEST.days)
-        row = LinkRow(new_id(), campaign_id, role, name, expires_at, now, by)
-        stage_links.add(connection, row)
-        audit.record(connection, now, by, "make_stage_link", campaign_id, role=role)
-        key = stage_links.keep_key(connection, _KEY, secrets.token_hex(32), now)
-    return _signed(row, key)
+    row = LinkRow(new_id(), campaign_id, role, name, expires_at, now, by)
+    return _kept(database, by, row, now)
 
 
 def own(database: Database, who: Who, campaign_id: str, role: Role, *, now: datetime) -> Link:
@@ -84,10 +79,10 @@ def own(database: Database, who: Who, campaign_id: str, role: Role, *, now: date
     one that still lasts some hours, or a new one for a day."""
     by = who.must_write()
     for link in of_campaign(database, campaign_id):
-        mine = (link.role, link.name, link.made_by) == (role, by, by)
-        if mine and link.holds(now + _OWN_LEAST):
+        if link.own and (link.role, link.name) == (role, by) and link.holds(now + _OWN_LEAST):
             return link
-    return make(database, who, campaign_id, role, by, expires_at=now + _OWN_LASTS, now=now)
+    row = LinkRow(new_id(), campaign_id, role, by, now + _OWN_LASTS, now, "")
+    return _kept(database, by, row, now)
 
 
 def of_campaign(database: Database, campaign_id: str) -> list[Link]:
@@ -127,6 +122,20 @@ def opened(database: Database, token: str, *, now: datetime) -> Link:
     if now >= link.expires_at:
         raise NotAllowedError("stage_link.expired")
     return link
+
+
+def _kept(database: Database, by: str, row: LinkRow, now: datetime) -> Link:
+    with database.write() as connection:
+        campaign = campaigns.get(connection, row.campaign_id, ["header"])
+        if campaign is None or campaign.deleted_at is not None:
+            raise NotFoundError("error.campaign_gone")
+        latest = max(campaign.header.ends_at, now) + LATEST
+        if not now < row.expires_at <= latest:
+            raise InputError("stage_link.expiry", days=LATEST.days)
+        stage_links.add(connection, row)
+        audit.record(connection, now, by, "make_stage_link", row.campaign_id, role=row.role)
+        key = stage_links.keep_key(connection, _KEY, secrets.token_hex(32), now)
+    return _signed(row, key)
 
 
 def _id_of(token: str, key: str | None) -> str | None:

@@ -30,7 +30,12 @@ _HOME = {
     "overview": ":material/view_agenda:",
     "new_campaign": ":material/add_circle:",
 }
-_CAMPAIGN = {"send": ":material/send:", "campaign": ":material/settings:"}
+_CAMPAIGN = {
+    "on_air": ":material/play_circle:",
+    "as_run": ":material/fact_check:",
+    "send": ":material/send:",
+    "campaign": ":material/settings:",
+}
 _HOUSE = {
     "library": ":material/inventory_2:",
     "imports": ":material/upload_file:",

@@ -10,8 +10,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from planner.actions import show
 from planner.actions.show import Stage
+from planner.documents.stage_page import KINDS, assets, assets_version, stage_words
 from planner.documents.stage_sheet import sheet_document
 from planner.documents.stage_state import as_bytes, ms, state_document
 from planner.domain.catching_up import behind, ways_to_catch_up
@@ -35,13 +34,11 @@ from planner.errors import (
     StaleError,
     StoreError,
 )
-from planner.i18n import LANGUAGES, Language, Words, best_language, catalogue, words
+from planner.i18n import LANGUAGES, Language, Words, best_language, words
 from planner.live.hub import Hub, Room, Screen
 from planner.store.database import database
 from planner.web.html import page
 
-_FILES = Path(__file__).parent / "stage"
-_KINDS = {".js": "text/javascript", ".css": "text/css"}
 _LARGEST = 64 * 1024
 _ROSTER = 200
 _HEADERS = {
@@ -54,22 +51,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }
-_WORDS = {
-    "host": ("stage.",),
-    "prompter": ("stage.", "prompter."),
-    "crew": ("stage.", "stage_crew.", "role."),
-    "wall": ("stage.", "wall."),
-    "console": ("stage.", "console.", "role."),
-}
-
 hub = Hub(database)
 """Only this module and the launcher touch it."""
-
-
-def stage_words(role: str) -> dict[str, dict[str, str]]:
-    """Return the words a role's page needs, by language: the page can switch by itself."""
-    chosen = {key: entry for key, entry in catalogue().items() if key.startswith(_WORDS[role])}
-    return {code: {key: entry[code] for key, entry in chosen.items()} for code in LANGUAGES}
 
 
 async def stage_page(request: Request) -> Response:
@@ -99,10 +82,10 @@ async def stage_page(request: Request) -> Response:
 
 async def asset(request: Request) -> Response:
     """``GET /stage/assets/{version}/{file}``: the scripts and looks of the pages; nothing secret."""
-    body = _assets().get(request.path_params["file"])
+    body = assets().get(request.path_params["file"])
     if body is None:
         return Response(status_code=404)
-    kind = _KINDS[Path(request.path_params["file"]).suffix]
+    kind = KINDS[Path(request.path_params["file"]).suffix]
     headers = {
         "cache-control": "max-age=31536000, immutable",  # another version has another address
         "x-content-type-options": "nosniff",
@@ -370,16 +353,3 @@ def _sorry(error: KaiboError, language: Language) -> Response:
 def _language(request: Request) -> Language:
     asked = request.query_params.get("lang", "")
     return asked if asked in LANGUAGES else best_language(request.headers.get("accept-language"))
-
-
-@cache
-def _assets() -> dict[str, bytes]:
-    return {
-        path.name: path.read_bytes() for path in sorted(_FILES.iterdir()) if path.suffix in _KINDS
-    }
-
-
-@cache
-def assets_version() -> str:
-    """Names what the scripts and looks are, so that browsers may keep them for good."""
-    return sha256(b"".join(_assets().values())).hexdigest()[:10]

@@ -74,7 +74,7 @@ export function cueList({ client, t, act, ask, zone }) {
         rows = new Map(s.sheet.places.map((place) => [place.key, row(place)]));
         body.replaceChildren(...[...rows.values()].map((r) => r.line));
       }
-      for (const { more } of rows.values()) if (more.open && !element.contains(document.activeElement)) more.open = false;
+      for (const { more } of rows.values()) if (more.open && !element.contains(element.getRootNode().activeElement)) more.open = false;
       mark();
       const on = s.state.on?.key ?? "";
       if (on && on !== followed && Date.now() - byHand > 8000) {
