@@ -21,7 +21,7 @@ export default function ({ data, parentElement: root }) {
   known?.view?.close();
   const entry = { key, view: null, left: false };
   mounted.set(root, entry);
-  const base = `/stage/assets/${data.version}`;
+  const base = `${location.origin}/stage/assets/${data.version}`;
   Promise.all([import(`${base}/console.js`), import(`${base}/client.js`)]).then(([page, client]) => {
     if (entry.left || mounted.get(root) !== entry) return;
     root.querySelectorAll(".stage").forEach((old) => old.remove());
