@@ -70,7 +70,7 @@ def _draw_cues(sheet: Worksheet, campaign: Campaign, w: Words) -> None:
     first_laps = {place.cue.id: place for place in planned(run_sheet) if place.lap == 1}
     for place, name in enumerate(names, 1):
         cell = sheet.cell(1, place)
-        _write(cell, heading(name, w, campaign.platform.channels))
+        write_text(cell, heading(name, w, campaign.platform.channels))
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="F0F2F5")
         width = 9 if name in _NARROW else _WIDTHS.get(name, 18)
@@ -83,7 +83,7 @@ def _draw_cues(sheet: Worksheet, campaign: Campaign, w: Words) -> None:
             reference = cue.start
         for place, name in enumerate(names, 1):
             value = start if name == "start" else _value(name, cue, first_laps[cue.id], campaign, w)
-            _write(sheet.cell(number, place), value)
+            write_text(sheet.cell(number, place), value)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
@@ -131,11 +131,11 @@ def _one(texts: Sequence[str], nth: int) -> str:
 def _draw_settings(sheet: Worksheet, run_sheet: RunSheet, w: Words) -> None:
     sheet.column_dimensions["A"].width = 44
     for number, name in enumerate(NAMES, 1):
-        _write(sheet.cell(number, 1), w(f"run_sheet_file.{name}"))
-        _write(sheet.cell(number, 2), int(getattr(run_sheet, name)))
+        write_text(sheet.cell(number, 1), w(f"run_sheet_file.{name}"))
+        write_text(sheet.cell(number, 2), int(getattr(run_sheet, name)))
 
 
-def _write(cell: Cell, value: str | int | None) -> None:
+def write_text(cell: Cell, value: str | int | None) -> None:
     """Write a value; text stays text, whatever it begins with."""
     cell.alignment = _WRAPPED
     cell.border = _RULED

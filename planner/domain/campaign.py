@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from planner.domain.as_run import AsRun
 from planner.domain.compliance import Compliance
 from planner.domain.rows import Body, Instant, Line, Text, ZoneName
 from planner.domain.run_sheet import RunSheet
@@ -55,7 +56,7 @@ STEPS: tuple[Step, ...] = (
 )
 """The ten steps in their order."""
 
-Part = Literal["header", Step, "run_sheet", "compliance"]
+Part = Literal["header", Step, "run_sheet", "compliance", "as_run"]
 
 Status = Literal["planning", "ready", "held", "reviewed", "cancelled"]
 
@@ -112,6 +113,7 @@ PARTS: dict[Part, type[Body]] = {
     "follow_up": FollowUp,
     "review": Review,
     "compliance": Compliance,
+    "as_run": AsRun,
 }
 """Every part with its model; a part nobody saved yet has the model's defaults."""
 
@@ -193,6 +195,10 @@ class Campaign(BaseModel):
     @cached_property
     def review(self) -> Review:
         return cast(Review, self._part("review"))
+
+    @cached_property
+    def as_run(self) -> AsRun:
+        return cast(AsRun, self._part("as_run"))
 
     @cached_property
     def compliance(self) -> Compliance:

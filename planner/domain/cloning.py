@@ -1,8 +1,8 @@
 """A clone of a campaign: its plan on another date, its results left behind.
 
 Left behind are: what was spent, reached, recorded and ticked; links and reservations of
-the old date; positions in the old recording; signatures, accepted findings, the review
-and every figure; the status. The dates of warm-up, channels and follow-up come along,
+the old date; positions in the old recording; signatures, accepted findings, the review,
+what ran and every figure; the status. The dates of warm-up, channels and follow-up come along,
 and nothing of them is born late; posts that name the start name the new one. Hard dates, such as the day an offer ends, stay as they
 are: whoever gave them did not move them.
 """
@@ -49,7 +49,7 @@ LEFT_BEHIND: dict[Part, dict[str, Any]] = {
 SETTLED = ("done", "dropped")
 """Warm-up items that keep their day."""
 
-NOT_CLONED: tuple[Part, ...] = ("review", "compliance")
+NOT_CLONED: tuple[Part, ...] = ("review", "compliance", "as_run")
 """Parts that belong to one broadcast alone."""
 
 

@@ -83,5 +83,6 @@ def _columns(zone: tzinfo) -> list[Column]:
         Column("place", folded=True),
         Column("device", folded=True),
         Column("room_id", folded=True),
+        Column("delay_seconds", "whole", folded=True),
         Column("note", folded=True),
     ]

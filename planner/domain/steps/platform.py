@@ -41,6 +41,8 @@ class Channel(Row):
     actual_off: Instant | None = None
     room_id: Line = ""
     """The platform's own id of the room or video, by which imported figures find it."""
+    delay_seconds: int | None = Field(default=None, ge=0, le=600)
+    """How much later viewers see what the studio does; ``None``: not measured."""
     note: Line = Field(default="")
 
 

@@ -17,6 +17,7 @@ from planner.ui.last_lessons import draw_last_lessons
 from planner.ui.markdown import plain
 from planner.ui.results import draw_results
 from planner.ui.session import t, w
+from planner.ui.what_ran import draw_what_ran
 
 
 def draw_four_sides(page: Page) -> None:
@@ -102,6 +103,7 @@ with step("review") as page:
     if not page.campaign.header.over(session.now()):
         st.info(t("review.not_yet"), icon=":material/schedule:")
     draw_results(page)
+    draw_what_ran(page.campaign)
     draw_diagnosis(page)
     draw_four_sides(page)
     draw_lessons(page)

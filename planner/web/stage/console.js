@@ -12,6 +12,7 @@ import { project } from "./projection.js";
 
 const REST = 300; // a second tap within it is a slip, not another command
 const EARLY = 15 * 60_000;
+const FREE = ["message", "clear", "mark", "tick", "question", "ready"];
 
 export function mount(root, { token, language, t, switchLanguage, gone }) {
   let busy = false;
@@ -74,9 +75,12 @@ export function mount(root, { token, language, t, switchLanguage, gone }) {
     return sheet && state && { sheet, state, now: client.now(), ...project(sheet, state, client.now()) };
   }
 
+  // while one step is under way, and a moment after, another is a slip of the finger;
+  // messages, marks and ticks are never in the way of each other
   async function act(kind, args = {}) {
-    if (busy) return { ok: false };
-    busy = true;
+    const steps = !FREE.includes(kind);
+    if (steps && busy) return { ok: false };
+    if (steps) busy = true;
     ask(null);
     draw();
     const before = client.state;
@@ -86,7 +90,7 @@ export function mount(root, { token, language, t, switchLanguage, gone }) {
       const missed = (answer.changed ?? []).map(said).join(" · ");
       warn([answer.sentence ?? t("console.not_sent"), missed].filter(Boolean).join(" "));
     } else if (before) warn("");
-    setTimeout(() => ((busy = false), draw()), REST);
+    if (steps) setTimeout(() => ((busy = false), draw()), REST);
     return answer;
   }
 

@@ -1,0 +1,178 @@
+"""The as-run record 实播记录: what was planned, what really ran, and what was noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from planner.actions import as_run as actions
+from planner.actions import show as shows
+from planner.charts.as_run import planned_and_actual
+from planner.documents import as_run_xlsx
+from planner.documents.run_sheet_xlsx import MEDIA_TYPE
+from planner.domain import timing
+from planner.domain.as_run import Record, from_log
+from planner.domain.campaign import Campaign
+from planner.domain.show import BROADCAST, Show
+from planner.errors import KaiboError
+from planner.ui import navigation, session
+from planner.ui.components.grid import Column, draw_grid
+from planner.ui.frame import opened_campaign, saved_state, which
+from planner.ui.session import t, w
+from planner.ui.what_ran import clock, totals
+
+SHOWN = ("title", "planned_start", "started", "planned_length", "length", "over", "state", "note")
+
+
+def draw_as_run() -> None:
+    """Draw the page."""
+    campaign = opened_campaign()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(which(campaign.header), width="stretch")
+        st.caption(saved_state(campaign, "as_run"), width="content")
+    st.header(t("page.as_run"), anchor=False)
+    if campaign.header.sample:
+        st.info(t("frame.sample"), icon=":material/science:")
+    record, show = actions.record(session.db(), campaign)
+    runs = shows.runs(session.db(), campaign.id)
+    rehearsals = [run for run in runs if run != BROADCAST]
+    if rehearsals:
+        names = {t("as_run.on_air"): BROADCAST} | {
+            t("as_run.rehearsal", n=run): run for run in rehearsals
+        }
+        chosen = st.segmented_control(
+            t("as_run.which"), list(names), default=t("as_run.on_air"), required=True
+        )
+        if run := names.get(str(chosen), BROADCAST):
+            show = shows.stage(session.db(), campaign.id, run=run).show
+            _draw_record(campaign, from_log(show), show)
+            return
+    if not record.rows or not (show.stints or campaign.as_run.source):
+        _draw_empty(campaign)
+        return
+    _draw_record(campaign, record, show)
+    _draw_correction(campaign, record, show)
+
+
+def _draw_empty(campaign: Campaign) -> None:
+    st.info(t("as_run.empty"), icon=":material/play_circle:")
+    navigation.link("on_air", t("as_run.to_console"), icon=":material/arrow_forward:")
+    if campaign.header.over(session.now()) and campaign.run_sheet.cues:
+        _button(campaign, "as_run.write_by_hand", actions.write_by_hand, ":material/edit:")
+
+
+def _draw_record(campaign: Campaign, record: Record, show: Show) -> None:
+    if not record.rows:
+        st.caption(t("as_run.nothing_ran"))
+        return
+    st.markdown(totals(campaign, record))
+    st.caption(t(f"as_run.source_{record.source}"))
+    st.dataframe(
+        [
+            {
+                t(f"as_run.column.{name}"): as_run_xlsx.cell(row, name, campaign, w())
+                for name in SHOWN
+            }
+            for row in record.rows
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    figure = planned_and_actual(
+        record.rows,
+        campaign.header.zone,
+        t("as_run.planned"),
+        t("as_run.actual"),
+        t("as_run.ran_over"),
+    )
+    st.plotly_chart(figure, width="stretch", config={"displayModeBar": False}, key="as_run_chart")
+    st.caption(t("as_run.chart_alt"))
+    noted = as_run_xlsx.moments(campaign, show, w())
+    if noted:
+        st.subheader(t("as_run.moments"), anchor=False)
+        names = ("at", "what", "by")
+        st.dataframe(
+            [
+                {t(f"as_run.column.{n}"): value for n, value in zip(names, line, strict=True)}
+                for line in noted
+            ],
+            hide_index=True,
+            width="stretch",
+        )
+    st.download_button(
+        t("as_run.download"),
+        partial(as_run_xlsx.build, campaign, record, show, w()),
+        file_name=f"{t('page.as_run')}.xlsx",
+        mime=MEDIA_TYPE,
+        icon=":material/download:",
+    )
+
+
+def _draw_correction(campaign: Campaign, record: Record, show: Show) -> None:
+    st.subheader(t("as_run.correct"), anchor=False)
+    if record.source == "log":
+        st.markdown(t("as_run.correct_how"))
+        if show.phase == "on":
+            st.caption(t("as_run.still_on"))
+            return
+        _button(campaign, "as_run.start_correcting", actions.correct, ":material/edit:")
+        return
+    st.markdown(t("as_run.edit_how"))
+    _draw_editor(campaign)
+    with st.popover(t("as_run.back_to_log"), icon=":material/history:"):
+        st.markdown(t("as_run.back_to_log_sure"))
+        _button(campaign, "as_run.back_to_log_do", actions.back_to_log, ":material/undo:")
+    navigation.link("campaign", t("as_run.history"), icon=":material/history:", part="as_run")
+
+
+def _draw_editor(campaign: Campaign) -> None:
+    header = campaign.header
+
+    def typed(text: str) -> str | None:
+        if not text:
+            return None
+        seconds, _ = timing.typed_time(
+            text, header.starts_at, header.zone, header.length_minutes * 60
+        )
+        return timing.at(header.starts_at, seconds).isoformat()
+
+    def shown(value: Any) -> str:
+        return clock(datetime.fromisoformat(value), header.zone) if value else ""
+
+    def save(edits: Sequence[dict[str, Any]]) -> None:
+        number = campaign.number("as_run")
+        actions.edit(session.db(), session.who(), campaign.id, number, edits, now=session.now())
+
+    draw_grid(
+        f"{campaign.id}:as_run",
+        campaign.body("as_run")["rows"],
+        [
+            Column("title", width=18),
+            Column("started", width=9, parse=typed, show=shown),
+            Column("ended", width=9, parse=typed, show=shown),
+            Column("planned_start", width=9, parse=typed, show=shown, folded=True),
+            Column("planned_end", width=9, parse=typed, show=shown, folded=True),
+            Column("skipped", "check", width=6),
+            Column("note", width=20),
+        ],
+        label=lambda name: t(f"as_run.column.{name}"),
+        words=w(),
+        save=save,
+    )
+
+
+def _button(campaign: Campaign, key: str, action: Callable[..., None], icon: str) -> None:
+    if st.button(t(key), icon=icon, key=key):
+        try:
+            action(session.db(), session.who(), campaign.id, now=session.now())
+        except KaiboError as error:
+            st.error(session.say(error))
+        else:
+            st.rerun()
+
+
+draw_as_run()

@@ -1,0 +1,62 @@
+"""What ran, in a few lines: for the record's page and for the review."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+import streamlit as st
+
+from planner.actions import as_run as actions
+from planner.documents import as_run_xlsx
+from planner.domain import timing
+from planner.domain.as_run import Record, worst
+from planner.domain.campaign import Campaign
+from planner.ui import navigation, session
+from planner.ui.markdown import plain
+from planner.ui.session import t, w
+
+MOST_MARKS = 10
+
+
+def totals(campaign: Campaign, record: Record) -> str:
+    """Say in a line when it started and ended, and how far from the plan."""
+    zone = campaign.header.zone
+    if not (record.started and record.planned_start):
+        return ""
+    parts = [t("as_run.started", at=clock(record.started, zone))]
+    parts.append(_off(record.started, record.planned_start))
+    if record.ended and record.planned_end:
+        length = timing.length(round((record.ended - record.started).total_seconds()))
+        parts += [t("as_run.ended", at=clock(record.ended, zone), length=length)]
+        parts.append(_off(record.ended, record.planned_end))
+    return "  ·  ".join(parts)
+
+
+def clock(at: datetime, zone: tzinfo) -> str:
+    """The local time of an instant, to the second."""
+    return at.astimezone(zone).strftime("%H:%M:%S")
+
+
+def _off(was: datetime, planned: datetime) -> str:
+    seconds = round((was - planned).total_seconds())
+    if not seconds:
+        return t("as_run.to_the_second")
+    key = "as_run.later" if seconds > 0 else "as_run.earlier"
+    return t(key, length=timing.length(abs(seconds)))
+
+
+def draw_what_ran(campaign: Campaign) -> None:
+    """Say in the review what ran over, what was left out and what was marked."""
+    record, show = actions.record(session.db(), campaign)
+    if not (show.stints or campaign.as_run.source):
+        return
+    st.subheader(t("page.as_run"), anchor=False)
+    st.markdown(totals(campaign, record))
+    for row in [*worst(record, 3), *(row for row in record.rows if row.skipped)]:
+        over = as_run_xlsx.cell(row, "over", campaign, w())
+        key = "as_run.was_skipped" if row.skipped else "as_run.was_over"
+        st.markdown(f"- {t(key, cue=plain(row.title), over=over)}")
+    for mark in show.marks[:MOST_MARKS]:
+        said = " · ".join(p for p in (t(f"as_run.mark_{mark.kind}"), plain(mark.note)) if p)
+        st.markdown(f"- {clock(mark.at, campaign.header.zone)} {said}")
+    navigation.link("as_run", t("as_run.to_record"), icon=":material/fact_check:")
