@@ -1,0 +1,146 @@
+"""Many screens on one show, as a process of its own: sends commands, and measures until the
+last screen has each.
+
+``python -m bench._screens PORT EVENTS-PATH COMMANDS-PATH SCREENS COMMANDS PAUSE`` prints a
+JSON object: milliseconds a command, from sending it to the last screen's receiving it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sys
+import time
+
+_SEQ = re.compile(rb'"seq":(\d+)')
+WARM_UP = 20
+
+
+class Arrivals:
+    """Which screens have seen what, and when the last one had."""
+
+    def __init__(self, screens: int) -> None:
+        self.screens = screens
+        self.reached: dict[int, int] = {}
+        self.complete: dict[int, float] = {}
+        self.changed = asyncio.Event()
+
+    def seen(self, before: int, seq: int) -> None:
+        """A screen that knew ``before`` now shows ``seq``, and all that it jumped over."""
+        for number in range(before + 1, seq + 1):
+            self.reached[number] = self.reached.get(number, 0) + 1
+            if self.reached[number] == self.screens:
+                self.complete[number] = time.perf_counter()
+                self.changed.set()
+
+
+class Screen(asyncio.Protocol):
+    """A screen: reads its stream, looks at nothing but the sequence number."""
+
+    def __init__(self, arrivals: Arrivals, request: bytes, ready: asyncio.Future[None]) -> None:
+        self.arrivals, self.request, self.ready = arrivals, request, ready
+        self.seq = -1
+        self.rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.write(self.request)  # type: ignore[attr-defined]
+
+    def data_received(self, data: bytes) -> None:
+        whole = self.rest + data
+        end = whole.rfind(b"\n\n")
+        if end < 0:
+            self.rest = whole
+            return
+        self.rest = whole[end + 2 :]
+        at = whole.rfind(b"event: state", 0, end)
+        found = _SEQ.search(whole, at, end) if at >= 0 else None
+        if found is None:
+            return
+        seq = int(found[1])
+        if self.seq < 0:
+            self.seq = seq
+            if not self.ready.done():
+                self.ready.set_result(None)
+        elif seq > self.seq:
+            self.arrivals.seen(self.seq, seq)
+            self.seq = seq
+
+
+class Commands:
+    """One connection that posts commands."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.port, self.path = port, path
+
+    async def open(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+
+    async def post(self, body: dict[str, object]) -> tuple[int, dict[str, object]]:
+        """Send a command; return status and answer."""
+        content = json.dumps(body).encode()
+        head = f"POST {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: {len(content)}\r\n\r\n"
+        self.writer.write(head.encode() + content)
+        top = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = re.search(r"content-length: (\d+)", top)
+        read = await self.reader.readexactly(int(length[1]) if length else 0)
+        return int(top.split()[1]), json.loads(read or b"{}")
+
+
+async def drive(
+    port: int, events: str, path: str, screens: int, number: int, pause: float
+) -> dict[str, object]:
+    """Connect, send, measure."""
+    loop = asyncio.get_running_loop()
+    arrivals = Arrivals(screens)
+    waiting = []
+    for i in range(screens):
+        ready: asyncio.Future[None] = loop.create_future()
+        request = f"GET {events}?screen={i} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+        await loop.create_connection(
+            lambda r=request, f=ready: Screen(arrivals, r, f), "127.0.0.1", port
+        )  # type: ignore[misc]
+        waiting.append(ready)
+        if i % 50 == 49:
+            await asyncio.wait_for(asyncio.gather(*waiting), 60)
+    await asyncio.wait_for(asyncio.gather(*waiting), 60)
+    commands = Commands(port, path)
+    await commands.open()
+    times: list[float] = []
+    seen = 0
+    kinds = ["next", "message", "back", "message"]
+    for i in range(number + WARM_UP):
+        kind = "start" if i == 0 else kinds[i % 4 - 1]
+        body: dict[str, object] = {"kind": kind, "key": f"bench-{i:06}", "seen": seen, "run": 0}
+        if kind == "message":
+            body["text"] = "看镜头，收尾，准备下一环节"
+        begun = time.perf_counter()
+        status, answer = await commands.post(body)
+        if status != 200:
+            raise RuntimeError(f"{kind} was answered with {status}: {answer}")
+        seen = int(str(answer["seq"]))
+        while seen not in arrivals.complete:
+            arrivals.changed.clear()
+            await asyncio.wait_for(arrivals.changed.wait(), 30)
+        if i >= WARM_UP:
+            times.append(1000 * (arrivals.complete[seen] - begun))
+        await asyncio.sleep(max(0.0, pause - (time.perf_counter() - begun)))
+    return {"times": times, "pid": os.getpid()}
+
+
+def main() -> None:
+    """Run as a process."""
+    port, events, path, screens, number, pause = sys.argv[1:]
+    try:
+        import uvloop
+
+        run = uvloop.run
+    except ImportError:  # not on Windows
+        run = asyncio.run
+    result = run(drive(int(port), events, path, int(screens), int(number), float(pause)))
+    sys.stdout.write(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""The show: from a command to the last of N screens, with the command on disk first.
+
+The screens and the commands are a process of their own; with the server that makes two on
+two cores. ``bare`` is a server that only fans out, without disk or rules, in the same run.
+``busy``: 20 people click through pages and a file of 20,000 rows is imported, again and
+again, meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import psutil
+
+from bench import Figure, percentile
+from bench._store import PERSON
+from bench.pages import plan
+from planner.actions import campaigns, stage_links
+from planner.settings import ROOT
+from planner.store.database import open_database
+from tests.running_app import RunningApp, free_port
+
+COMMANDS = 200
+PACE = {1: 0.03, 100: 0.06, 1000: 0.25}
+
+
+class Show:
+    """A running app with a campaign that can go on air."""
+
+    def __init__(self, folder: Path) -> None:
+        database = open_database("", folder)
+        now = datetime.now(UTC)
+        parts = plan()
+        ordered = {"header": parts["header"]} | parts
+        self.campaign = campaigns.create(database, PERSON, ordered, now=now)
+        self.tokens = {
+            role: stage_links.make(
+                database,
+                PERSON,
+                self.campaign,
+                role,
+                "屏幕",
+                expires_at=now + timedelta(hours=12),
+                now=now,
+            ).token
+            for role in ("console", "host")
+        }
+        database.close()
+        self.app = RunningApp(folder)
+
+    def rss(self) -> float:
+        """Memory of the server process in MB."""
+        assert self.app.process is not None
+        return float(psutil.Process(self.app.process.pid).memory_info().rss / 2**20)
+
+    def screens(self, number: int) -> subprocess.Popen[bytes]:
+        """Start the screens and their commands."""
+        host, console = self.tokens["host"], self.tokens["console"]
+        events, commands = f"/stage/{host}/events", f"/stage/{console}/commands"
+        return _screens(self.app.port, events, commands, number)
+
+
+def _screens(port: int, events: str, commands: str, number: int) -> subprocess.Popen[bytes]:
+    arguments = [str(port), events, commands, str(number), str(COMMANDS), str(PACE[number])]
+    return subprocess.Popen(
+        [sys.executable, "-m", "bench._screens", *arguments], cwd=ROOT, stdout=subprocess.PIPE
+    )
+
+
+def _times(screens: subprocess.Popen[bytes]) -> list[float]:
+    out, _ = screens.communicate(timeout=300)
+    if screens.returncode:
+        raise RuntimeError("the screens failed")
+    times: list[float] = json.loads(out)["times"]
+    return times
+
+
+@contextmanager
+def _show() -> Iterator[Show]:
+    with tempfile.TemporaryDirectory() as folder:
+        show = Show(Path(folder))
+        show.app.start()
+        httpx.get(show.app.url, timeout=30)
+        try:
+            yield show
+        finally:
+            show.app.stop()
+
+
+def _last_of(number: int) -> tuple[list[float], float]:
+    """Milliseconds a command, and how much memory the screens took at most, in MB."""
+    with _show() as show:
+        _warm(show)
+        idle = show.rss()
+        screens = show.screens(number)
+        most = idle
+        while screens.poll() is None and _more(screens):
+            most = max(most, show.rss())
+        return _times(screens), most - idle
+
+
+def _warm(show: Show) -> None:
+    """One screen and one page, so that what is loaded at first use counts as idle."""
+    host = show.tokens["host"]
+    httpx.get(f"{show.app.url}/stage/{host}/sheet", timeout=30)
+    with httpx.stream("GET", f"{show.app.url}/stage/{host}/events", timeout=30) as stream:
+        next(stream.iter_bytes())
+
+
+def _more(screens: subprocess.Popen[bytes]) -> bool:
+    time.sleep(0.2)
+    return screens.poll() is None
+
+
+def _bare(number: int) -> list[float]:
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-m", "bench._fan_out", str(port)], cwd=ROOT)
+    try:
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                httpx.post(f"http://127.0.0.1:{port}/", timeout=1)
+                break
+            except httpx.TransportError:
+                time.sleep(0.05)
+        return _times(_screens(port, "/", "/", number))
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _busy() -> list[float]:
+    with _show() as show:
+        crowd = subprocess.Popen(
+            [sys.executable, "-m", "bench._crowd", show.app.url, show.campaign], cwd=ROOT
+        )
+        try:
+            time.sleep(3)
+            return _times(show.screens(100))
+        finally:
+            crowd.kill()
+            crowd.wait()
+
+
+def run() -> Iterator[Figure]:
+    """Yield the figures."""
+    one, _ = _last_of(1)
+    yield from _figures("last_of_1", one)
+    bare = _bare(100)
+    yield from _figures("bare_100", bare)
+    hundred, _ = _last_of(100)
+    p95 = percentile(hundred, 0.95)
+    yield Figure(
+        "last_of_100.p50", percentile(hundred, 0.5), "ms", "bare_100.p50", percentile(bare, 0.5)
+    )
+    yield Figure("last_of_100.p95", p95, "ms", "bare_100.p95", percentile(bare, 0.95))
+    thousand, memory = _last_of(1000)
+    yield from _figures("last_of_1000", thousand)
+    yield Figure("rss_1000", memory, "MB")
+    yield from _figures("busy_100", _busy())
+
+
+def _figures(name: str, times: list[float]) -> Iterator[Figure]:
+    yield Figure(f"{name}.p50", percentile(times, 0.5), "ms")
+    yield Figure(f"{name}.p95", percentile(times, 0.95), "ms")
