@@ -66,6 +66,7 @@ async def stage_page(request: Request) -> Response:
         "token": link.token,
         "role": link.role,
         "language": language,
+        "languages": LANGUAGES,
         "words": stage_words(link.role),
         "version": assets_version(),
     }

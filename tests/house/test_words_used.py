@@ -38,7 +38,35 @@ def _literals_and_patterns() -> tuple[frozenset[str], frozenset[str]]:
                             for v in node.values
                         )
                     )
+    for path in (ROOT / "planner" / "web" / "stage").glob("*.js"):
+        quoted, built = _of_script(path.read_text("utf-8"))
+        literals |= quoted
+        patterns |= built
     return frozenset(literals), frozenset(patterns)
+
+
+def _of_script(text: str) -> tuple[set[str], set[str]]:
+    """Keys a screen's script names, whole or with a part filled in."""
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', text))
+    filled = re.findall(r"`([a-z_]+\.[a-z_]*)\$\{[\w.]+\}`", text)
+    return quoted, {re.escape(start) + r"\w+" for start in filled}
+
+
+def test_every_sentence_a_script_names_is_there() -> None:
+    missing = []
+    for path in (ROOT / "planner" / "web" / "stage").glob("*.js"):
+        quoted, built = _of_script(path.read_text("utf-8"))
+        missing += [
+            f"{path.name}: {key}"
+            for key in quoted
+            if key not in catalogue() and not key.endswith((".js", ".css"))
+        ]
+        missing += [
+            f"{path.name}: {start}"
+            for start in built
+            if not any(re.fullmatch(start, key) for key in catalogue())
+        ]
+    assert missing == []
 
 
 def _fields(model: type[BaseModel], path: str) -> set[str]:

@@ -14,7 +14,7 @@ const REST = 300; // a second tap within it is a slip, not another command
 const EARLY = 15 * 60_000;
 const FREE = ["message", "clear", "mark", "tick", "question", "ready"];
 
-export function mount(root, { token, language, t, switchLanguage, gone }) {
+export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
   let busy = false;
   let asking = null;
   let noticed = 0;
@@ -64,7 +64,7 @@ export function mount(root, { token, language, t, switchLanguage, gone }) {
         keys,
       ),
       list.element,
-      el("div", { class: "beside" }, ...parts.slice(1).map((p) => p.element), watching, switchLanguage && el("button", { onclick: switchLanguage }, t("stage.other_language"))),
+      el("div", { class: "beside" }, ...parts.slice(1).map((p) => p.element), watching, switchLanguage && el("button", { onclick: switchLanguage }, otherLanguage)),
     ),
   );
   const timer = setInterval(tick, 250);

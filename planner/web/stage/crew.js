@@ -5,7 +5,7 @@ import * as clock from "./clock.js";
 import { el, look, say, show } from "./element.js";
 import { project } from "./projection.js";
 
-export function mount(root, { token, language, t, switchLanguage, gone }) {
+export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
   let drawn = "";
   let on = "";
   const offline = el("div", { class: "bar offline", role: "status", hidden: true });
@@ -20,7 +20,7 @@ export function mount(root, { token, language, t, switchLanguage, gone }) {
   const crew = el("section", { class: "people" });
   root.append(
     el("header", { class: "head" }, offline, rehearsal, paused, el("div", { class: "line" }, el("div", {}, title, off), left), el("div", { class: "line" }, mine, ready)),
-    list, crew, el("p", { class: "line" }, el("button", { onclick: switchLanguage }, t("stage.other_language"))),
+    list, crew, el("p", { class: "line" }, el("button", { onclick: switchLanguage }, otherLanguage)),
   );
   const client = follow(token, { language: () => language, onState: draw, onSheet: draw, onConnection: draw, onGone: gone });
   const timer = setInterval(tick, 500);

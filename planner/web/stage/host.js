@@ -6,7 +6,7 @@ import { el, look, say, show } from "./element.js";
 import { project } from "./projection.js";
 import { stayAwake } from "./awake.js";
 
-export function mount(root, { token, language, t, switchLanguage, gone }) {
+export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
   let at = null; // the place looked at by hand; null follows the show
   let shown = ""; // what is drawn: redrawn only when it changes
   let last = { key: "", message: 0 };
@@ -38,7 +38,7 @@ export function mount(root, { token, language, t, switchLanguage, gone }) {
   const head = el("header", { class: "head" }, el("div", {}, label, left), el("div", { class: "side" }, off, ready));
   root.append(
     offline, rehearsal, message, paused, head, el("div", { class: "return" }, back), asked, body, next,
-    el("div", { class: "line" }, note, el("button", { class: "small", onclick: switchLanguage }, t("stage.other_language"))),
+    el("div", { class: "line" }, note, el("button", { class: "small", onclick: switchLanguage }, otherLanguage)),
     buttons, dialog,
   );
 

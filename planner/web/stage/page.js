@@ -24,6 +24,7 @@ async function draw() {
     ...given,
     language,
     t,
+    otherLanguage: given.languages[language === "zh" ? "en" : "zh"],
     switchLanguage() {
       language = language === "zh" ? "en" : "zh";
       try {
