@@ -1,9 +1,12 @@
-# Kaibo 开播. `make run` starts it, `make test` tests all of it.
+# Kaibo 开播. `make run` starts it (`make run SHARE=1`: phones may follow), `make test` tests all of it.
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 export KAIBO_DATA_DIR
+ifdef SHARE
+export KAIBO_SHARE := $(SHARE)
+endif
 
 .PHONY: run test check format bench lock clean backup restore
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from planner.store.database import database
 from planner.ui import mishap
+from planner.web.door import Door
 from planner.web.routes import routes
 from planner.web.stage import hub
 
@@ -28,4 +31,11 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
         database().close()
 
 
-app = st.App("planner/shell.py", lifespan=lifespan, routes=routes(), on_script_error=mishap.show)
+sys.setswitchinterval(0.0005)  # one busy thread must not starve the event loop of live screens
+app = st.App(
+    "planner/shell.py",
+    lifespan=lifespan,
+    routes=routes(),
+    middleware=[Middleware(Door)],
+    on_script_error=mishap.show,
+)

@@ -4,6 +4,8 @@ chcp 65001 >nul
 setlocal
 cd /d "%~dp0"
 if "%PORT%"=="" set PORT=8501
+rem SHARE=1 opens it to the local network, so that phones can follow.
+if not "%SHARE%"=="" set KAIBO_SHARE=%SHARE%
 where py >nul 2>nul && (set PY=py -3) || (set PY=python)
 %PY% -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>nul
 if errorlevel 1 (

@@ -27,8 +27,8 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         return
     if scope["method"] == "POST":
         seq += 1
-        for queue in queues:
-            queue.put_nowait(BODY % seq)
+        for waiting in queues:
+            waiting.put_nowait(BODY % seq)
         answer = json.dumps({"seq": seq}).encode()
         headers = [(b"content-length", str(len(answer)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

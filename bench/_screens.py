@@ -13,6 +13,9 @@ import os
 import re
 import sys
 import time
+from functools import partial
+
+import uvloop
 
 _SEQ = re.compile(rb'"seq":(\d+)')
 WARM_UP = 20
@@ -98,9 +101,8 @@ async def drive(
     for i in range(screens):
         ready: asyncio.Future[None] = loop.create_future()
         request = f"GET {events}?screen={i} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-        await loop.create_connection(
-            lambda r=request, f=ready: Screen(arrivals, r, f), "127.0.0.1", port
-        )  # type: ignore[misc]
+        screen = partial(Screen, arrivals, request, ready)
+        await loop.create_connection(screen, "127.0.0.1", port)
         waiting.append(ready)
         if i % 50 == 49:
             await asyncio.wait_for(asyncio.gather(*waiting), 60)
@@ -132,13 +134,8 @@ async def drive(
 def main() -> None:
     """Run as a process."""
     port, events, path, screens, number, pause = sys.argv[1:]
-    try:
-        import uvloop
-
-        run = uvloop.run
-    except ImportError:  # not on Windows
-        run = asyncio.run
-    result = run(drive(int(port), events, path, int(screens), int(number), float(pause)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        result = runner.run(drive(int(port), events, path, int(screens), int(number), float(pause)))
     sys.stdout.write(json.dumps(result))
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -25,6 +26,7 @@ from bench import Figure, percentile
 from bench._store import PERSON
 from bench.pages import plan
 from planner.actions import campaigns, stage_links
+from planner.domain.campaign import Part
 from planner.settings import ROOT
 from planner.store.database import open_database
 from tests.running_app import RunningApp, free_port
@@ -40,7 +42,7 @@ class Show:
         database = open_database("", folder)
         now = datetime.now(UTC)
         parts = plan()
-        ordered = {"header": parts["header"]} | parts
+        ordered: dict[Part, dict[str, Any]] = {"header": parts["header"], **parts}
         self.campaign = campaigns.create(database, PERSON, ordered, now=now)
         self.tokens = {
             role: stage_links.make(

@@ -8,36 +8,84 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from planner.settings import ROOT, settings
+from pydantic import ValidationError
+
+from planner.address import local_addresses
+from planner.settings import ROOT, SHORTEST_PASSPHRASE, Settings, settings
+
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104
 
 
 def main() -> int:
-    """Start Streamlit on ``PORT`` (8501) of 127.0.0.1 and wait for it to end."""
+    """Start Streamlit on ``PORT`` (8501) of 127.0.0.1, or with ``SHARE=1`` of every
+    address of this machine, and wait for it to end."""
     port = os.environ.get("PORT", "8501")
     if not port.isdigit() or not 0 < int(port) < 65536:
-        print(
-            f"PORT={port}: a number from 1 to 65535 · 端口应为 1 到 65535 的数字", file=sys.stderr
-        )
+        _say(f"PORT={port}: a number from 1 to 65535 · 端口应为 1 到 65535 的数字")
         return 2
+    try:
+        chosen = settings()
+    except ValidationError as error:
+        _say(_unusable(error))
+        return 2
+    host = EVERYWHERE if chosen.share else LOOPBACK
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(port)))
+            probe.bind((host, int(port)))
         except OSError:
-            print(
+            _say(
                 f"Port {port} is taken; another one: make run PORT={int(port) + 1}\n"
-                f"端口 {port} 已被占用，可换一个: make run PORT={int(port) + 1}",
-                file=sys.stderr,
+                f"端口 {port} 已被占用，可换一个: make run PORT={int(port) + 1}"
             )
             return 1
     print(f"Kaibo 开播  http://127.0.0.1:{port}   (Ctrl+C: stop · 停止)", flush=True)
-    print(f"Data · 数据: {settings().data_dir}", flush=True)
+    if chosen.share and not _say_how_to_join(chosen, port):
+        return 1
+    print(f"Data · 数据: {chosen.data_dir}", flush=True)
     os.chdir(ROOT)
     from streamlit.web import cli  # half a second: after the address is said
 
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-        cli.main(["run", "app.py", "--server.port", port], standalone_mode=False)
+        cli.main(
+            ["run", "app.py", "--server.port", port, "--server.address", host],
+            standalone_mode=False,
+        )
     return 0
+
+
+def _say_how_to_join(chosen: Settings, port: str) -> bool:
+    """Print the addresses of a shared app and its passphrase; return whether there is one."""
+    from planner.web.passphrase import Passphrase
+
+    try:
+        passphrase = Passphrase(chosen.data_dir, chosen.passphrase)
+    except OSError as error:
+        _say(
+            f"The data folder cannot be written, so there is no passphrase: {error.strerror}\n"
+            f"数据文件夹不能写入，无法生成口令：{error.strerror}"
+        )
+        return False
+    for address in local_addresses():
+        print(f"Network · 局域网: http://{address}:{port}", flush=True)
+    shown = "KAIBO_PASSPHRASE" if chosen.passphrase else passphrase.text
+    print(f"Passphrase · 口令: {shown}", flush=True)
+    return True
+
+
+def _unusable(error: ValidationError) -> str:
+    names = {str(e["loc"][0]).upper() for e in error.errors(include_url=False) if e["loc"]}
+    if "PASSPHRASE" in names:
+        return (
+            f"KAIBO_PASSPHRASE needs at least {SHORTEST_PASSPHRASE} characters\n"
+            f"KAIBO_PASSPHRASE 至少 {SHORTEST_PASSPHRASE} 个字符"
+        )
+    listed = ", ".join(f"KAIBO_{name}" for name in sorted(names))
+    return f"{listed}: this value cannot be used · 这个设置无法使用"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

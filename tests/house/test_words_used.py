@@ -38,6 +38,8 @@ def _literals_and_patterns() -> tuple[frozenset[str], frozenset[str]]:
                             for v in node.values
                         )
                     )
+    for path in (ROOT / "planner" / "web" / "templates").glob("*.html"):
+        literals |= set(re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8")))
     for path in (ROOT / "planner" / "web" / "stage").glob("*.js"):
         quoted, built = _of_script(path.read_text("utf-8"))
         literals |= quoted

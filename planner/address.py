@@ -1,0 +1,49 @@
+"""Under which addresses this machine is reached."""
+
+from __future__ import annotations
+
+import os
+import socket
+from ipaddress import ip_address
+
+from planner.settings import settings
+
+
+def port() -> int:
+    """Return the port this process listens on (``PORT``, 8501)."""
+    return int(os.environ.get("PORT", "8501"))
+
+
+def base_url() -> str:
+    """Return the address that links begin with: the machine's own in the local network
+    where Kaibo is shared, else one that only this machine reaches."""
+    found = local_addresses() if settings().share else []
+    return f"http://{found[0] if found else '127.0.0.1'}:{port()}"
+
+
+def local_addresses() -> list[str]:
+    """Return this machine's addresses in its networks, the one it goes out by first."""
+    found: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: it only asks for the way out
+            found.append(probe.getsockname()[0])
+        except OSError:
+            pass
+    try:
+        known = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    except OSError:
+        known = []
+    found += [str(entry[4][0]) for entry in known]
+    return [a for a in dict.fromkeys(found) if not ip_address(a).is_loopback]
+
+
+def is_shared() -> bool:
+    """Whether others in the local network may open Kaibo."""
+    return settings().share
+
+
+def host_names() -> frozenset[str]:
+    """Return the names under which this machine may be asked: its addresses, its own name."""
+    name = socket.gethostname().lower()
+    return frozenset((*local_addresses(), name, f"{name}.local"))
