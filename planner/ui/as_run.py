@@ -31,9 +31,7 @@ SHOWN = ("title", "planned_start", "started", "planned_length", "length", "over"
 def draw_as_run() -> None:
     """Draw the page."""
     campaign = opened_campaign()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(which(campaign.header), width="stretch")
-        st.caption(saved_state(campaign, "as_run"), width="content")
+    st.caption(which(campaign.header))
     st.header(t("page.as_run"), anchor=False)
     if campaign.header.sample:
         st.info(t("frame.sample"), icon=":material/science:")
@@ -122,6 +120,7 @@ def _draw_correction(campaign: Campaign, record: Record, show: Show) -> None:
         _button(campaign, "as_run.start_correcting", actions.correct, ":material/edit:")
         return
     st.markdown(t("as_run.edit_how"))
+    st.caption(saved_state(campaign, "as_run"))
     _draw_editor(campaign)
     with st.popover(t("as_run.back_to_log"), icon=":material/history:"):
         st.markdown(t("as_run.back_to_log_sure"))

@@ -1,0 +1,117 @@
+"""The pages around a show: the console's, and the as-run record."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from planner.actions import as_run, campaigns, show, stage_links
+from planner.documents import as_run_xlsx
+from planner.domain.show_commands import Command
+from planner.i18n import words
+from tests import a_show
+
+
+def _run(database, campaign_id, *steps) -> None:
+    """Do commands, a minute apart, ending now."""
+    now = datetime.now(UTC) - timedelta(minutes=len(steps))
+    for number, (kind, arguments) in enumerate(steps):
+        seen = show.stage(database, campaign_id).show.seq
+        command = Command(kind=kind, key=f"step-{number:04}", run=0, seen=seen, arguments=arguments)
+        at = now + timedelta(minutes=number)
+        show.command(database, "console", "场控A", campaign_id, command, now=at)
+
+
+ALL = (
+    ("start", {}),
+    ("mark", {"mark": "highlight", "note": "=1+1"}),
+    ("next", {}),
+    ("message", {"text": "看镜头"}),
+    ("finish", {}),
+)
+
+
+def _text(page) -> str:
+    shown = [*page.markdown, *page.info, *page.caption, *page.warning, *page.error, *page.header]
+    return "\n".join(str(element.value) for element in shown)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_of_the_console_makes_a_link_and_takes_it_back(app_store, open_page, language):
+    campaign_id = a_show.make(app_store)
+    page = open_page("on_air", campaign_id, language)
+    assert not page.exception
+    t = words(language)
+    page.session_state[f"{campaign_id}:on_air"] = t("on_air.screens")
+    page.run()
+    assert t("on_air.not_shared") in _text(page)
+    page.selectbox[0].select("主播A")
+    next(b for b in page.button if b.label == t("on_air.make")).click()
+    page.run()
+    assert not page.exception
+    made = [link for link in stage_links.of_campaign(app_store, campaign_id) if not link.own]
+    assert [(link.name, link.role) for link in made] == [("主播A", "host")]
+    next(b for b in page.button if b.key == f"revoke:{made[0].id}").click()
+    page.run()
+    assert stage_links.of_campaign(app_store, campaign_id)
+    assert not any(
+        link.holds(datetime.now(UTC))
+        for link in stage_links.of_campaign(app_store, campaign_id)
+        if not link.own
+    )
+
+
+def test_console_without_a_run_sheet_says_where_to_write_it(app_store, open_page):
+    page = open_page("on_air", a_show.make(app_store, cues=[]))
+    assert "流程脚本还是空的" in _text(page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_record_is_shown_corrected_and_brought_back(app_store, open_page, language, who):
+    campaign_id = a_show.make(app_store)
+    page = open_page("as_run", campaign_id, language)
+    t = words(language)
+    assert t("as_run.empty") in _text(page)
+    _run(app_store, campaign_id, *ALL)
+    page = open_page("as_run", campaign_id, language)
+    assert not page.exception
+    assert t("as_run.source_log") in _text(page)
+    next(b for b in page.button if b.key == "as_run.start_correcting").click()
+    page.run()
+    assert not page.exception
+    assert t("as_run.source_corrected") in _text(page)
+    campaign = campaigns.get(app_store, campaign_id)
+    assert [row.title for row in campaign.as_run.rows] == ["开场", "六方位讲解", "试驾", "总结"]
+    edits = [{"op": "set", "id": "run-1", "key": "ended", "value": "2000-01-01T00:00:00Z"}]
+    with pytest.raises(Exception, match="ends_first"):
+        as_run.edit(app_store, who, campaign_id, 1, edits, now=datetime.now(UTC))
+    page = open_page("review", campaign_id, language)
+    assert not page.exception
+    assert t("as_run.mark_highlight") in _text(page)
+    as_run.back_to_log(app_store, who, campaign_id, now=datetime.now(UTC))
+    record, _ = as_run.record(app_store, campaigns.get(app_store, campaign_id))
+    assert record.source == "log"
+
+
+def test_show_that_was_not_run_is_written_by_hand(app_store, open_page):
+    campaign_id = a_show.make(app_store, datetime.now(UTC) - timedelta(days=1))
+    page = open_page("as_run", campaign_id)
+    next(b for b in page.button if b.key == "as_run.write_by_hand").click()
+    page.run()
+    assert not page.exception
+    assert "手写的记录" in _text(page)
+
+
+def test_xlsx_of_the_record_holds_no_formula(app_store):
+    campaign_id = a_show.make(app_store)
+    _run(app_store, campaign_id, *ALL)
+    campaign = campaigns.get(app_store, campaign_id)
+    record, ran = as_run.record(app_store, campaign)
+    book = openpyxl.load_workbook(BytesIO(as_run_xlsx.build(campaign, record, ran, words("zh"))))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    texts = {str(cell.value) for cell in cells}
+    assert {"开场", "六方位讲解", "高光: =1+1", "给主播的消息：看镜头"} <= texts
