@@ -3,6 +3,8 @@ last screen has each.
 
 ``python -m bench._screens PORT EVENTS-PATH COMMANDS-PATH SCREENS COMMANDS PAUSE`` prints a
 JSON object: milliseconds a command, from sending it to the last screen's receiving it.
+With a campaign's id in place of a path, a marketer's edits of a cue in the page are sent
+instead, and a screen has one when it is told of the new sheet.
 """
 
 from __future__ import annotations
@@ -13,12 +15,18 @@ import os
 import re
 import sys
 import time
+from collections.abc import AsyncIterator
 from functools import partial
 
 import uvloop
 
+from bench._session import Session
+
 _SEQ = re.compile(rb'"seq":(\d+)')
+_SHEET = re.compile(rb'"sheet":"\d+\.(\d+)\.')
 WARM_UP = 20
+FIRST_CUE = "first"
+"""The cue that is edited."""
 
 
 class Arrivals:
@@ -42,8 +50,14 @@ class Arrivals:
 class Screen(asyncio.Protocol):
     """A screen: reads its stream, looks at nothing but the sequence number."""
 
-    def __init__(self, arrivals: Arrivals, request: bytes, ready: asyncio.Future[None]) -> None:
-        self.arrivals, self.request, self.ready = arrivals, request, ready
+    def __init__(
+        self,
+        arrivals: Arrivals,
+        request: bytes,
+        ready: asyncio.Future[None],
+        number: re.Pattern[bytes],
+    ) -> None:
+        self.arrivals, self.request, self.ready, self.number = arrivals, request, ready, number
         self.seq = -1
         self.rest = b""
 
@@ -58,7 +72,7 @@ class Screen(asyncio.Protocol):
             return
         self.rest = whole[end + 2 :]
         at = whole.rfind(b"event: state", 0, end)
-        found = _SEQ.search(whole, at, end) if at >= 0 else None
+        found = self.number.search(whole, at, end) if at >= 0 else None
         if found is None:
             return
         seq = int(found[1])
@@ -97,31 +111,22 @@ async def drive(
     """Connect, send, measure."""
     loop = asyncio.get_running_loop()
     arrivals = Arrivals(screens)
+    numbered = _SEQ if path.startswith("/") else _SHEET
     waiting = []
     for i in range(screens):
         ready: asyncio.Future[None] = loop.create_future()
         request = f"GET {events}?screen={i} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-        screen = partial(Screen, arrivals, request, ready)
+        screen = partial(Screen, arrivals, request, ready, numbered)
         await loop.create_connection(screen, "127.0.0.1", port)
         waiting.append(ready)
         if i % 50 == 49:
             await asyncio.wait_for(asyncio.gather(*waiting), 60)
     await asyncio.wait_for(asyncio.gather(*waiting), 60)
-    commands = Commands(port, path)
-    await commands.open()
+    send = _commands(port, path) if path.startswith("/") else _edits(port, path)
     times: list[float] = []
-    seen = 0
-    kinds = ["next", "message", "back", "message"]
     for i in range(number + WARM_UP):
-        kind = "start" if i == 0 else kinds[i % 4 - 1]
-        body: dict[str, object] = {"kind": kind, "key": f"bench-{i:06}", "seen": seen, "run": 0}
-        if kind == "message":
-            body["text"] = "看镜头，收尾，准备下一环节"
         begun = time.perf_counter()
-        status, answer = await commands.post(body)
-        if status != 200:
-            raise RuntimeError(f"{kind} was answered with {status}: {answer}")
-        seen = int(str(answer["seq"]))
+        seen = await anext(send)
         while seen not in arrivals.complete:
             arrivals.changed.clear()
             await asyncio.wait_for(arrivals.changed.wait(), 30)
@@ -129,6 +134,38 @@ async def drive(
             times.append(1000 * (arrivals.complete[seen] - begun))
         await asyncio.sleep(max(0.0, pause - (time.perf_counter() - begun)))
     return {"times": times, "pid": os.getpid()}
+
+
+async def _commands(port: int, path: str) -> AsyncIterator[int]:
+    """Send a command each time; give the number it was answered with."""
+    commands = Commands(port, path)
+    await commands.open()
+    seen, i = 0, 0
+    kinds = ["next", "message", "back", "message"]
+    while True:
+        kind = "start" if i == 0 else kinds[i % 4 - 1]
+        body: dict[str, object] = {"kind": kind, "key": f"bench-{i:06}", "seen": seen, "run": 0}
+        if kind == "message":
+            body["text"] = "看镜头，收尾，准备下一环节"
+        status, answer = await commands.post(body)
+        if status != 200:
+            raise RuntimeError(f"{kind} was answered with {status}: {answer}")
+        seen, i = int(str(answer["seq"])), i + 1
+        yield seen
+
+
+async def _edits(port: int, campaign_id: str) -> AsyncIterator[int]:
+    """Edit a cue's title in the page each time; give the run sheet's next revision."""
+    async with Session(f"http://127.0.0.1:{port}", "策划甲") as session:
+        await session.open("content", campaign=campaign_id)
+        revision = 1
+        while True:
+            revision += 1
+            edit = {"seq": revision, "op": "set", "id": FIRST_CUE, "key": "title"}
+            await session.edit_grid("run_sheet:cues", [edit | {"value": f"第 {revision} 版"}])
+            if session.errors:
+                raise RuntimeError(session.errors[0])
+            yield revision
 
 
 def main() -> None:

@@ -2,8 +2,10 @@
 
 The screens and the commands are a process of their own; with the server that makes two on
 two cores. ``bare`` is a server that only fans out, without disk or rules, in the same run.
-``busy``: 20 people click through pages and a file of 20,000 rows is imported, again and
-again, meanwhile.
+``busy``: 20 people click through pages and files of 1,000 broadcasts are imported, one
+after the other, meanwhile. ``edit``: from a marketer's edit of a cue in the page, sent as the
+browser sends it, to the last screen that knows of it. ``back_on_air``: from the start after
+the app was killed to the first state a screen gets.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import httpx
 import psutil
 
 from bench import Figure, percentile
+from bench._screens import FIRST_CUE
 from bench._store import PERSON
 from bench.pages import plan
 from planner.actions import campaigns, stage_links
@@ -32,6 +35,7 @@ from planner.store.database import open_database
 from tests.running_app import RunningApp, free_port
 
 COMMANDS = 200
+EDITS = 60
 PACE = {1: 0.03, 100: 0.06, 1000: 0.25}
 
 
@@ -42,6 +46,7 @@ class Show:
         database = open_database("", folder)
         now = datetime.now(UTC)
         parts = plan()
+        parts["run_sheet"]["cues"][0]["id"] = FIRST_CUE
         ordered: dict[Part, dict[str, Any]] = {"header": parts["header"], **parts}
         self.campaign = campaigns.create(database, PERSON, ordered, now=now)
         self.tokens = {
@@ -64,15 +69,21 @@ class Show:
         assert self.app.process is not None
         return float(psutil.Process(self.app.process.pid).memory_info().rss / 2**20)
 
+    @property
+    def events(self) -> str:
+        """Where a host's screen listens."""
+        return f"/stage/{self.tokens['host']}/events"
+
     def screens(self, number: int) -> subprocess.Popen[bytes]:
         """Start the screens and their commands."""
-        host, console = self.tokens["host"], self.tokens["console"]
-        events, commands = f"/stage/{host}/events", f"/stage/{console}/commands"
-        return _screens(self.app.port, events, commands, number)
+        commands = f"/stage/{self.tokens['console']}/commands"
+        return _screens(self.app.port, self.events, commands, number)
 
 
-def _screens(port: int, events: str, commands: str, number: int) -> subprocess.Popen[bytes]:
-    arguments = [str(port), events, commands, str(number), str(COMMANDS), str(PACE[number])]
+def _screens(
+    port: int, events: str, sent: str, number: int, times: int = COMMANDS
+) -> subprocess.Popen[bytes]:
+    arguments = [str(port), events, sent, str(number), str(times), str(PACE[number])]
     return subprocess.Popen(
         [sys.executable, "-m", "bench._screens", *arguments], cwd=ROOT, stdout=subprocess.PIPE
     )
@@ -153,6 +164,26 @@ def _busy() -> list[float]:
             crowd.wait()
 
 
+def _edits() -> list[float]:
+    with _show() as show:
+        return _times(_screens(show.app.port, show.events, show.campaign, 100, EDITS))
+
+
+def _back_on_air() -> float:
+    """Seconds from the start of a killed app to the first state."""
+    with _show() as show:
+        command = {"kind": "start", "key": "bench-start", "seen": 0, "run": 0}
+        path = f"{show.app.url}/stage/{show.tokens['console']}/commands"
+        httpx.post(path, json=command).raise_for_status()
+        show.app.kill()
+        begun = time.perf_counter()
+        show.app.start()
+        with httpx.stream("GET", show.app.url + show.events, timeout=30) as stream:
+            while b'"phase":"on"' not in next(stream.iter_raw()):
+                pass
+        return time.perf_counter() - begun
+
+
 def run() -> Iterator[Figure]:
     """Yield the figures."""
     one, _ = _last_of(1)
@@ -169,6 +200,8 @@ def run() -> Iterator[Figure]:
     yield from _figures("last_of_1000", thousand)
     yield Figure("rss_1000", memory, "MB")
     yield from _figures("busy_100", _busy())
+    yield from _figures("edit_100", _edits())
+    yield Figure("back_on_air", _back_on_air(), "s")
 
 
 def _figures(name: str, times: list[float]) -> Iterator[Figure]:
