@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from planner.store.database import database
 from planner.ui import mishap
 from planner.web.door import Door
-from planner.web.routes import routes
+from planner.web.routes import LiveFirst, routes
 from planner.web.stage import hub
 
 
@@ -36,6 +36,6 @@ app = st.App(
     "planner/shell.py",
     lifespan=lifespan,
     routes=routes(),
-    middleware=[Middleware(Door)],
+    middleware=[Middleware(Door), Middleware(LiveFirst)],
     on_script_error=mishap.show,
 )

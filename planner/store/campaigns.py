@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, and_, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Header, Part, Status
@@ -237,12 +237,17 @@ def hold(connection: Connection, campaign_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def version(connection: Connection, campaign_id: str) -> int | None:
-    """Return the campaign's version, or ``None`` where it is gone or deleted."""
-    query = select(campaigns.c.version).where(
-        campaigns.c.id == campaign_id, campaigns.c.deleted_at.is_(None)
-    )
-    return connection.execute(query).scalar_one_or_none()
+_VERSION = select(campaigns.c.version).where(
+    campaigns.c.id == bindparam("campaign_id"), campaigns.c.deleted_at.is_(None)
+)
+_LOCKED_VERSION = _VERSION.with_for_update()
+
+
+def version(connection: Connection, campaign_id: str, *, lock: bool = False) -> int | None:
+    """Return the campaign's version, or ``None`` where it is gone or deleted; with ``lock``
+    others cannot save it until the transaction ends."""
+    query = _LOCKED_VERSION if lock else _VERSION
+    return connection.execute(query, {"campaign_id": campaign_id}).scalar_one_or_none()
 
 
 def count_up(connection: Connection, campaign_id: str) -> None:

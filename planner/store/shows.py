@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from planner.domain.show_event import Event
 from planner.store import feed
@@ -32,12 +32,35 @@ def append(connection: Connection, campaign_id: str, run: int, fresh: Sequence[E
         feed.touch(connection, campaign_id)
 
 
-def by_key(connection: Connection, campaign_id: str, run: int, key: str) -> Event | None:
-    """Return the event a sender named so, or ``None``."""
-    row = connection.execute(
-        select(show_log).where(_c.campaign_id == campaign_id, _c.run == run, _c.key == key)
-    ).first()
-    return None if row is None else _event(row)
+_SINCE = (
+    select(show_log)
+    .where(
+        _c.campaign_id == bindparam("campaign_id"),
+        or_(
+            _c.run > bindparam("run"),
+            and_(
+                _c.run == bindparam("run"),
+                or_(_c.seq > bindparam("seq"), _c.key == bindparam("key")),
+            ),
+        ),
+    )
+    .order_by(_c.run, _c.seq)
+)
+
+
+def since(
+    connection: Connection, campaign_id: str, run: int, seq: int, key: str
+) -> tuple[list[Event], bool, bool]:
+    """Return what a command needs to know, in one question: the events of the run after
+    ``seq``, whether there is one with this ``key``, and whether a later run was opened."""
+    asked = {"campaign_id": campaign_id, "run": run, "seq": seq, "key": key}
+    rows = connection.execute(_SINCE, asked).all()
+    mine = [row for row in rows if row.run == run]
+    return (
+        [_event(row) for row in mine if row.seq > seq],
+        any(row.key == key for row in mine),
+        any(row.run > run for row in rows),
+    )
 
 
 def last_seq(connection: Connection, campaign_id: str, run: int) -> int:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from planner.store.tables import signing_keys, stage_links
+from planner.store.tables import campaigns, signing_keys, stage_links
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,24 @@ def get(connection: Connection, link_id: str) -> LinkRow | None:
     """Return a link, or ``None``."""
     row = connection.execute(select(stage_links).where(stage_links.c.id == link_id)).first()
     return None if row is None else _link(row)
+
+
+_TO_OPEN = (
+    select(stage_links, signing_keys.c.value.label("signing_key"))
+    .join(campaigns, campaigns.c.id == stage_links.c.campaign_id)
+    .join(signing_keys, signing_keys.c.name == bindparam("key"))
+    .where(stage_links.c.id == bindparam("link_id"), campaigns.c.deleted_at.is_(None))
+)
+
+
+def to_open(connection: Connection, link_id: str, key: str) -> tuple[LinkRow, str] | None:
+    """Return a link of a campaign that is there, with the key that signs links."""
+    row = connection.execute(_TO_OPEN, {"link_id": link_id, "key": key}).first()
+    if row is None:
+        return None
+    fields = dict(row._mapping)
+    signing_key = str(fields.pop("signing_key"))
+    return LinkRow(**fields), signing_key
 
 
 def of_campaign(connection: Connection, campaign_id: str) -> list[LinkRow]:

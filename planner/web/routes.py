@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from planner.web import print as printing
 from planner.web import stage
 from planner.web.health import health
+
+
+class LiveFirst:
+    """Takes the stream of states and the commands past what only pages need (sessions,
+    compression): a hundred screens feel each layer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.live = Router(
+            [
+                Route("/stage/{token}/events", stage.Events()),
+                Route("/stage/{token}/commands", stage.commands, methods=["POST"]),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a live request, or pass on any other."""
+        path = scope.get("path", "")
+        live = path.startswith("/stage/") and path.endswith(("/events", "/commands"))
+        await (self.live if live else self.app)(scope, receive, send)
 
 
 def routes() -> list[BaseRoute]:
@@ -19,8 +40,6 @@ def routes() -> list[BaseRoute]:
         Route("/stage/assets/{version}/{file}", stage.asset),
         Route("/stage/{token}", stage.stage_page),
         Route("/stage/{token}/sheet", stage.sheet),
-        Route("/stage/{token}/events", stage.Events()),
-        Route("/stage/{token}/commands", stage.commands, methods=["POST"]),
         Route("/stage/{token}/figures", stage.figures, methods=["POST"]),
         Route("/stage/{token}/screen", stage.screen_follows, methods=["POST"]),
         Route("/stage/{token}/catch-up", stage.catch_up),

@@ -37,8 +37,8 @@ def test_log_is_read_in_order_and_from_any_point(any_database):
     with any_database.read() as connection:
         assert shows.events(connection, campaign_id, 0) == [event(1), event(2), event(3)]
         assert shows.events(connection, campaign_id, 0, after=2) == [event(3)]
-        assert shows.by_key(connection, campaign_id, 0, "k2") == event(2)
-        assert shows.by_key(connection, campaign_id, 2, "k2") is None
+        assert shows.since(connection, campaign_id, 0, 2, "k2") == ([event(3)], True, True)
+        assert shows.since(connection, campaign_id, 2, 1, "k2") == ([], False, False)
         assert shows.newest_run(connection, campaign_id) == 2
         assert shows.runs(connection, campaign_id) == [0, 2]
         assert shows.count(connection, campaign_id) == 4

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from planner.actions import editing, show, stage_links
 from planner.domain.rows import new_id
 from planner.errors import NotAllowedError
 from planner.web import stage as stage_pages
-from planner.web.routes import routes
+from planner.web.routes import LiveFirst, routes
 from tests import a_show
 
 
@@ -28,7 +29,8 @@ def client(app_store, monkeypatch):
     async def begin() -> None:
         stage_pages.hub.start()
 
-    with TestClient(Starlette(routes=routes()), base_url="http://127.0.0.1:8501") as opened:
+    app = Starlette(routes=routes(), middleware=[Middleware(LiveFirst)])
+    with TestClient(app, base_url="http://127.0.0.1:8501") as opened:
         opened.portal.call(begin)
         yield opened
 
