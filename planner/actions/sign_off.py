@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from planner.actions import show
 from planner.actions.campaigns import surroundings
 from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
@@ -20,6 +21,7 @@ from planner.domain.campaign import Campaign, Status
 from planner.domain.checks import critical, find_problems
 from planner.domain.problems import Severity
 from planner.domain.readiness import signature, signed_revisions
+from planner.domain.show import BROADCAST
 from planner.domain.steps import review
 from planner.domain.steps.broadcast import SignOff, SignOffKind
 from planner.errors import NotAllowedError
@@ -89,13 +91,19 @@ def withdraw(
         audit.record(connection, now, by, "withdraw", campaign_id, kind=kind)
 
 
+def ran_to_the_end(database: Database, campaign_id: str) -> bool:
+    """Whether the broadcast was run from the console and finished there."""
+    return show.stage(database, campaign_id, run=BROADCAST).show.phase == "finished"
+
+
 def mark_held(database: Database, who: Who, campaign_id: str, *, now: datetime) -> None:
     """Say that the broadcast took place; allowed once it has ended."""
     by = who.must_write()
+    finished = ran_to_the_end(database, campaign_id)
     with database.write() as connection:
         campaign = locked(connection, campaign_id)
         off_air = any(channel.actual_off for channel in campaign.platform.channels)
-        if now < campaign.header.ends_at and not off_air:
+        if now < campaign.header.ends_at and not off_air and not finished:
             raise NotAllowedError("error.not_over_yet")
         if campaign.header.status in ("planning", "ready"):
             _move(connection, by, campaign, "held", now)

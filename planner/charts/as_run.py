@@ -3,52 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import plotly.graph_objects as go
 
 from planner.charts.palette import AMBER, BLUE, GREY
-from planner.domain.as_run import AsRunRow
+from planner.domain.as_run import LATE, AsRunRow
+
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240)
+_MOST_TICKS = 7
+_LONGEST_NAME = 14
 
 
-def planned_and_actual(
-    rows: Sequence[AsRunRow], zone: ZoneInfo, planned: str, actual: str, over: str
-) -> go.Figure:
-    """Draw a line of bars a cue: grey as planned, blue as it ran, amber where it ran a
-    minute over. The three texts name them; times are those of ``zone``."""
-    names = [f"{i}. {row.title}" for i, row in enumerate(rows, 1)]
+@dataclass(frozen=True)
+class BarNames:
+    """What the bars are called: as planned, as it ran, and where it ran over."""
+
+    planned: str
+    actual: str
+    over: str
+
+
+def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames) -> go.Figure:
+    """Draw a line of bars a cue: grey as planned, blue as it ran, amber where it ran over
+    by a minute. Bars stand on UTC and the clock below them is that of ``zone``, so that
+    midnight and a change of clocks bend nothing."""
     figure = go.Figure()
+    moments: list[datetime] = []
     for label, colour, width, spans in (
-        (planned, GREY, 0.8, [(r.planned_start, r.planned_end) for r in rows]),
-        (actual, BLUE, 0.4, [(None, None) if _late(r) else (r.started, r.ended) for r in rows]),
-        (over, AMBER, 0.4, [(r.started, r.ended) if _late(r) else (None, None) for r in rows]),
+        (names.planned, GREY, 0.8, [(r.planned_start, r.planned_end) for r in rows]),
+        (names.actual, BLUE, 0.4, [(r.started, r.ended) if not _late(r) else _NONE for r in rows]),
+        (names.over, AMBER, 0.4, [(r.started, r.ended) if _late(r) else _NONE for r in rows]),
     ):
-        kept = [(n, a, b) for n, (a, b) in zip(names, spans, strict=True) if a and b]
+        kept = [(i, a, b) for i, (a, b) in enumerate(spans) if a and b]
         if not kept:
             continue
+        moments += [at for _, a, b in kept for at in (a, b)]
         figure.add_trace(
             go.Bar(
-                y=[name for name, _, _ in kept],
-                base=[a.astimezone(zone).replace(tzinfo=None).isoformat() for _, a, _ in kept],
+                y=[i for i, _, _ in kept],
+                base=[_place(a) for _, a, _ in kept],
                 x=[(b - a).total_seconds() * 1000 for _, a, b in kept],
                 orientation="h",
                 name=label,
                 marker={"color": colour},
                 opacity=0.35 if colour == GREY else 1,
                 width=width,
-                hovertemplate="%{y}<br>%{base|%H:%M:%S}<extra>" + label + "</extra>",
+                text=[
+                    f"{_escaped(rows[i].title)}<br>{_clock(a, zone)}–{_clock(b, zone)}"
+                    for i, a, b in kept
+                ],
+                textposition="none",
+                hovertemplate="%{text}<extra>" + label + "</extra>",
             )
         )
+    ticks = _ticks(moments)
     figure.update_layout(
         barmode="overlay",
         height=120 + 26 * max(len(rows), 3),
         margin={"l": 0, "r": 10, "t": 10, "b": 20},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
-        xaxis={"type": "date", "tickformat": "%H:%M"},
-        yaxis={"autorange": "reversed", "automargin": True, "categoryarray": names},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
+        xaxis={
+            "type": "date",
+            "tickvals": [_place(at) for at in ticks],
+            "ticktext": [at.astimezone(zone).strftime("%H:%M") for at in ticks],
+            "fixedrange": True,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))),
+            "ticktext": [_name(i, row.title) for i, row in enumerate(rows, 1)],
+            "range": [len(rows) - 0.4, -0.6],
+            "automargin": True,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        dragmode=False,
     )
     return figure
 
 
+_NONE = (None, None)
+
+
 def _late(row: AsRunRow) -> bool:
-    return row.over is not None and row.over.total_seconds() >= 60
+    return row.over is not None and row.over >= LATE
+
+
+def _place(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat()
+
+
+def _clock(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%H:%M:%S")
+
+
+def _ticks(moments: Sequence[datetime]) -> list[datetime]:
+    """Round times across the chart, few enough for a phone."""
+    if not moments:
+        return []
+    first, last = min(moments), max(moments)
+    minutes = (last - first).total_seconds() / 60
+    step = next((s for s in _STEPS if minutes / s <= _MOST_TICKS), 1440) * 60
+    found = datetime.fromtimestamp(-(-first.timestamp() // step) * step, UTC)
+    ticks = []
+    while found <= last:
+        ticks.append(found)
+        found += timedelta(seconds=step)
+    return ticks
+
+
+def _name(number: int, title: str) -> str:
+    short = title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1] + "…"
+    return f"{number}. {_escaped(short)}"
+
+
+def _escaped(text: str) -> str:
+    # Plotly reads a few HTML tags in its texts
+    return text.replace("&", "&amp;").replace("<", "&lt;")

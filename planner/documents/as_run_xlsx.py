@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planner.documents import phrases
 from planner.documents.run_sheet_xlsx import write_text
 from planner.domain import timing
 from planner.domain.as_run import AsRunRow, Record
@@ -37,8 +38,10 @@ def build(campaign: Campaign, record: Record, show: Show, w: Words) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = w("page.as_run")[:31]
-    _lines(sheet, [[w(f"as_run.column.{name}") for name in COLUMNS]])
-    _lines(sheet, [[cell(row, name, campaign, w) for name in COLUMNS] for row in record.rows])
+    _lines(sheet, [[w(f"as_run.rows.{name}") for name in COLUMNS]])
+    _lines(
+        sheet, [[cell(record, row, name, campaign, w) for name in COLUMNS] for row in record.rows]
+    )
     sheet.column_dimensions["A"].width = 30
     sheet.freeze_panes = "A2"
     second = book.create_sheet(w("as_run.moments")[:31])
@@ -50,18 +53,19 @@ def build(campaign: Campaign, record: Record, show: Show, w: Words) -> bytes:
     return stream.getvalue()
 
 
-def cell(row: AsRunRow, name: str, campaign: Campaign, w: Words) -> str:
+def cell(record: Record, row: AsRunRow, name: str, campaign: Campaign, w: Words) -> str:
     """Return a value of a row as it is read: local clock times, lengths, over and under."""
     value = getattr(row, name, None)
-    zone = campaign.header.zone
-    if name in ("planned_start", "planned_end", "started", "ended"):
-        return value.astimezone(zone).strftime("%H:%M:%S") if value else ""
+    if isinstance(value, datetime):
+        return timing.exact_clock(value, record.begins, campaign.header.zone)
     if isinstance(value, timedelta):
         seconds = round(value.total_seconds())
         sign = "+" if name == "over" and seconds > 0 else ""
         return sign + timing.length(seconds)
     if name == "state":
-        return w("as_run.skipped") if row.skipped else w("as_run.added") if row.added else ""
+        again = row.id in record.again
+        states = {"skipped": row.skipped, "added": row.added and not row.skipped, "again": again}
+        return " · ".join(w(f"as_run.{state}") for state, so in states.items() if so)
     if name == "held_seconds":
         return timing.length(value) if value else ""
     return str(value or "")
@@ -69,7 +73,7 @@ def cell(row: AsRunRow, name: str, campaign: Campaign, w: Words) -> str:
 
 def moments(campaign: Campaign, show: Show, w: Words) -> list[tuple[str, str, str]]:
     """Return what was noted while on air, in order: local time, what, by whom."""
-    zone = campaign.header.zone
+    begins = show.timing.started_at or show.starts_at
     found = [
         (mark.at, w(f"as_run.mark_{mark.kind}") + (f": {mark.note}" if mark.note else ""), mark.by)
         for mark in show.marks
@@ -81,17 +85,26 @@ def moments(campaign: Campaign, show: Show, w: Words) -> list[tuple[str, str, st
     for pause in show.timing.pauses:
         length = timing.length(round(((pause.until or pause.since) - pause.since).total_seconds()))
         found.append((pause.since, w(f"as_run.pause_{pause.kind}", length=length), ""))
-    actions = {
-        f"{place.key}/{action.id}": action.text
+    actions = _floor_actions(campaign, show, w)
+    for key, tick in show.ticks.items():
+        text = actions.get(key, w("as_run.action_gone"))
+        found.append((tick.at, w("as_run.ticked", text=text), tick.by))
+    return [
+        (timing.exact_clock(at, begins, campaign.header.zone), what, by)
+        for at, what, by in sorted(found, key=lambda line: line[0])
+    ]
+
+
+def _floor_actions(campaign: Campaign, show: Show, w: Words) -> dict[str, str]:
+    """What each tick is about: the floor action, and its channel where it has one."""
+    channels = {item.id: phrases.channel(item, w) for item in campaign.platform.channels}
+    return {
+        f"{place.key}/{action.id}": " · ".join(
+            part for part in (channels.get(action.channel_id, ""), action.text) if part
+        )
         for place in show.places
         for action in place.cue.floor_actions
     }
-    for key, tick in show.ticks.items():
-        found.append((tick.at, w("as_run.ticked", text=actions.get(key, "")), tick.by))
-    return [
-        (at.astimezone(zone).strftime("%H:%M:%S"), what, by)
-        for at, what, by in sorted(found, key=lambda line: line[0])
-    ]
 
 
 def _lines(sheet: Worksheet, lines: list[list[str]]) -> None:

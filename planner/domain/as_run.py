@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from planner.domain.rows import Body, Instant, Line, Row
+from planner.domain.rows import Body, Instant, Line, Row, edit_rows
 from planner.domain.run_sheet import RunSheet
 from planner.domain.show import Show, Stint
 from planner.domain.show_places import places
 from planner.errors import InputError
+
+LATE = timedelta(minutes=1)
+"""A cue that is on so much longer than planned ran over."""
 
 Source = Literal["log", "corrected", "by_hand"]
 
@@ -75,6 +78,25 @@ class Record:
 
     source: Source
     rows: Sequence[AsRunRow]
+    begins: datetime
+    """When the show started, or was planned to, UTC: times typed are taken near it."""
+
+    @property
+    def again(self) -> frozenset[str]:
+        """The ids of the rows whose cue had been on before."""
+        seen: set[str] = set()
+        found: set[str] = set()
+        for row in self.rows:
+            if row.started and row.cue_id:
+                if row.cue_id in seen:
+                    found.add(row.id)
+                seen.add(row.cue_id)
+        return frozenset(found)
+
+    @property
+    def held(self) -> timedelta:
+        """How long the show was on hold, broken off included."""
+        return timedelta(seconds=sum(row.held_seconds for row in self.rows))
 
     @property
     def started(self) -> datetime | None:
@@ -113,31 +135,32 @@ def from_log(show: Show) -> Record:
     rows: list[AsRunRow] = [_ran(show, stint, i) for i, stint in enumerate(show.stints)]
     ran = {stint.key for stint in show.stints}
     before = ""
-    for place in show.places:
+    for number, place in enumerate(show.places, 1):
         if place.key in ran:
             before = place.cue.id
             continue
         if show.phase == "waiting" or (show.phase == "on" and not show.skipped(place)):
             continue
         left_out = AsRunRow(
-            id=f"skip-{place.key}".replace(".", "-")[:40],
+            id=f"skip-{number}",
             cue_id=place.cue.id,
             title=place.cue.title,
             planned_start=place.start,
-            planned_end=place.start + timedelta(seconds=place.cue.seconds),
+            planned_end=place.end,
             skipped=True,
         )
         at = max((i + 1 for i, row in enumerate(rows) if row.cue_id == before), default=0)
         rows.insert(at, left_out)
         before = place.cue.id
-    return Record("log", rows)
+    return Record("log", rows, show.timing.started_at or show.starts_at)
 
 
-def standing(corrected: AsRun, show: Show | None) -> Record:
+def standing(corrected: AsRun, show: Show) -> Record:
     """Return the record that stands: a person's, else the log's."""
-    if corrected.source:
-        return Record(corrected.source, corrected.rows)
-    return from_log(show) if show is not None else Record("log", [])
+    found = from_log(show)
+    if not corrected.source:
+        return found
+    return Record(corrected.source, corrected.rows, found.begins)
 
 
 def by_hand(sheet: RunSheet, starts_at: datetime) -> AsRun:
@@ -158,27 +181,37 @@ def by_hand(sheet: RunSheet, starts_at: datetime) -> AsRun:
     return AsRun(source="by_hand", rows=rows)
 
 
-def check(record: AsRun) -> None:
-    """Raise :class:`InputError` for a row that ends before it starts."""
-    for row in record.rows:
-        if row.started and row.ended and row.ended < row.started:
-            raise InputError("as_run.ends_first", where=("rows", row.id, "ended"), cue=row.title)
+def edited(body: dict[str, Any], edits: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return a stored record with a table's edits made. Raises :class:`InputError` naming
+    the row that would end before it starts."""
+
+    def blank() -> dict[str, Any]:
+        return AsRunRow().model_dump(mode="json")
+
+    changed = {**body, "rows": edit_rows(body["rows"], edits, blank)}
+    for row in changed["rows"]:
+        started, ended = row["started"], row["ended"]
+        if started and ended and datetime.fromisoformat(ended) < datetime.fromisoformat(started):
+            where = ("rows", row["id"], "started", "ended")
+            raise InputError("as_run.ends_first", where=where, cue=row["title"])
+    return changed
 
 
-def segments(record: Record, delay_seconds: int) -> list[Segment]:
-    """Return what viewers of a channel saw and when: they see what the studio does
-    ``delay_seconds`` later."""
-    delay = timedelta(seconds=delay_seconds)
-    return [
+def segments(record: Record, delay_seconds: int | None) -> list[Segment]:
+    """Return what viewers of a channel saw and when, in order: they see what the studio
+    does ``delay_seconds`` later; where nobody measured it, at once."""
+    delay = timedelta(seconds=delay_seconds or 0)
+    found = [
         Segment(row.cue_id, row.title, row.started + delay, row.ended + delay)
         for row in record.rows
         if row.started is not None and row.ended is not None and not row.skipped
     ]
+    return sorted(found, key=lambda segment: segment.start)
 
 
 def worst(record: Record, number: int) -> list[AsRunRow]:
     """Return the rows that ran longest over, at least a minute."""
-    late = [row for row in record.rows if (row.over or timedelta()) >= timedelta(minutes=1)]
+    late = [row for row in record.rows if (row.over or timedelta()) >= LATE]
     return sorted(late, key=lambda row: -(row.over or timedelta()))[:number]
 
 

@@ -118,6 +118,15 @@ def clock(starts_at: datetime, zone: ZoneInfo, seconds: int) -> str:
     return f"{text} {days:+d}" if days else text
 
 
+def exact_clock(instant: datetime, starts_at: datetime, zone: ZoneInfo) -> str:
+    """Return the local time of an instant to the second: ``20:08:30``, ``00:10:00 +1`` on
+    the day after the start's."""
+    local = instant.astimezone(zone)
+    days = (local.date() - starts_at.astimezone(zone).date()).days
+    text = local.strftime("%H:%M:%S")
+    return f"{text} {days:+d}" if days else text
+
+
 def length(seconds: int) -> str:
     """Return a length as it is read and typed: ``8:00``, ``1:05:00``; ``-0:30``."""
     minutes, rest = divmod(abs(seconds), 60)

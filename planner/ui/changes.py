@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.domain.campaign import Campaign, Part
 from planner.domain.merging import GONE, Change, Path, changes
-from planner.domain.timing import clock, length
+from planner.domain.timing import clock, exact_clock, length
 from planner.ui.conflict import place, shown
 from planner.ui.session import t, w
 
@@ -20,10 +20,17 @@ _CHOICES = {
     "resources.crew.role": "role",
     "platform.channels.platform": "platform_name",
     "run_sheet.cues.kind": "documents.cue_kind",
+    "as_run.source": "as_run.source",
 }
 """Fields with one of a few values, and where the words of the values are."""
 
-_LENGTHS = ("run_sheet.cues.seconds", "follow_up.tasks.clip_from", "follow_up.tasks.clip_to")
+_LENGTHS = (
+    "run_sheet.cues.seconds",
+    "follow_up.tasks.clip_from",
+    "follow_up.tasks.clip_to",
+    "as_run.rows.held_seconds",
+)
+_TO_THE_SECOND = re.compile(r"as_run\.rows\.\w+")
 _SHARES = re.compile(r"goals\.(rates\.\w+_rate\w*|promotion_channels\.share)")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _LONGEST = 120
@@ -94,6 +101,8 @@ def _formatted(campaign: Campaign, name: str, value: Any) -> str:
         return t(f"{_CHOICES[name]}.{value}")
     if _SHARES.fullmatch(name) and isinstance(value, int | float):
         return w().percent(value)
+    if isinstance(value, str) and _INSTANT.match(value) and _TO_THE_SECOND.fullmatch(name):
+        return exact_clock(datetime.fromisoformat(value), header.starts_at, header.zone)
     if isinstance(value, str) and _INSTANT.match(value):
         return w().moment(datetime.fromisoformat(value), header.zone)
     return shown(value)

@@ -31,7 +31,11 @@ def draw_status(page: Page) -> None:
         if status == "held":
             label = t("broadcast.not_held")
             _button(label, "reopen", partial(sign_off.reopen, campaign_id=campaign.id))
-    elif now >= campaign.header.ends_at or any(c.actual_off for c in campaign.platform.channels):
+    elif (
+        now >= campaign.header.ends_at
+        or any(c.actual_off for c in campaign.platform.channels)
+        or sign_off.ran_to_the_end(session.db(), campaign.id)
+    ):
         st.info(t("broadcast.over"), icon=":material/flag:")
         _button(
             t("broadcast.mark_held"),

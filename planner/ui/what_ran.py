@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 MOST_MARKS = 10
+MOST_SKIPPED = 5
 
 
 def totals(campaign: Campaign, record: Record) -> str:
@@ -23,18 +24,19 @@ def totals(campaign: Campaign, record: Record) -> str:
     zone = campaign.header.zone
     if not (record.started and record.planned_start):
         return ""
-    parts = [t("as_run.started", at=clock(record.started, zone))]
+
+    def clock(at: datetime) -> str:
+        return timing.exact_clock(at, record.begins, zone)
+
+    parts = [t("as_run.started", at=clock(record.started))]
     parts.append(_off(record.started, record.planned_start))
     if record.ended and record.planned_end:
         length = timing.length(round((record.ended - record.started).total_seconds()))
-        parts += [t("as_run.ended", at=clock(record.ended, zone), length=length)]
+        parts += [t("as_run.ended", at=clock(record.ended), length=length)]
         parts.append(_off(record.ended, record.planned_end))
+    if held := round(record.held.total_seconds()):
+        parts.append(t("as_run.held", length=timing.length(held)))
     return "  ·  ".join(parts)
-
-
-def clock(at: datetime, zone: tzinfo) -> str:
-    """The local time of an instant, to the second."""
-    return at.astimezone(zone).strftime("%H:%M:%S")
 
 
 def _off(was: datetime, planned: datetime) -> str:
@@ -52,11 +54,17 @@ def draw_what_ran(campaign: Campaign) -> None:
         return
     st.subheader(t("page.as_run"), anchor=False)
     st.markdown(totals(campaign, record))
-    for row in [*worst(record, 3), *(row for row in record.rows if row.skipped)]:
-        over = as_run_xlsx.cell(row, "over", campaign, w())
-        key = "as_run.was_skipped" if row.skipped else "as_run.was_over"
-        st.markdown(f"- {t(key, cue=plain(row.title), over=over)}")
+    lines = []
+    for row in worst(record, 3):
+        over = as_run_xlsx.cell(record, row, "over", campaign, w())
+        lines.append(t("as_run.was_over", cue=plain(row.title), over=over))
+    skipped = [row for row in record.rows if row.skipped]
+    lines += [t("as_run.was_skipped", cue=plain(row.title)) for row in skipped[:MOST_SKIPPED]]
+    if len(skipped) > MOST_SKIPPED:
+        lines.append(t("as_run.more_skipped", n=len(skipped) - MOST_SKIPPED))
     for mark in show.marks[:MOST_MARKS]:
         said = " · ".join(p for p in (t(f"as_run.mark_{mark.kind}"), plain(mark.note)) if p)
-        st.markdown(f"- {clock(mark.at, campaign.header.zone)} {said}")
+        at = timing.exact_clock(mark.at, record.begins, campaign.header.zone)
+        lines.append(f"{at} {said}")
+    st.markdown("\n".join(f"- {line}" for line in lines))
     navigation.link("as_run", t("as_run.to_record"), icon=":material/fact_check:")

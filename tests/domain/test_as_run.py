@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 
-from planner.domain.as_run import AsRun, by_hand, check, from_log, segments, standing, worst
+from planner.domain.as_run import AsRun, by_hand, edited, from_log, segments, standing, worst
 from planner.domain.run_sheet import RunSheet
 from planner.errors import InputError
 from tests.domain.shows import EVENING, Run, cue, plain, runs
@@ -61,7 +62,7 @@ def test_record_of_a_person_stands_before_the_log():
     corrected = AsRun(source="corrected", rows=list(from_log(run.show).rows)[:1])
     assert len(standing(corrected, run.show).rows) == 1
     assert standing(AsRun(), run.show) == from_log(run.show)
-    assert standing(AsRun(), None).rows == []
+    assert standing(AsRun(), run.show).begins == run.show.timing.started_at
 
 
 def test_record_by_hand_begins_as_planned():
@@ -71,8 +72,52 @@ def test_record_by_hand_begins_as_planned():
 
 
 def test_row_that_ends_before_it_starts_is_named():
-    made = by_hand(plain(5), EVENING)
-    wrong = made.rows[0].model_copy(update={"ended": EVENING - timedelta(minutes=1)})
+    body = by_hand(plain(5), EVENING).model_dump(mode="json")
+    row = body["rows"][0]["id"]
+    early = (EVENING - timedelta(minutes=1)).isoformat()
     with pytest.raises(InputError) as caught:
-        check(AsRun(source="by_hand", rows=[wrong]))
+        edited(body, [{"op": "set", "id": row, "key": "ended", "value": early}])
     assert caught.value.params == {"cue": "a"}
+    assert {row, "ended", "started"} <= set(caught.value.where)
+    moved = edited(body, [{"op": "set", "id": row, "key": "started", "value": early}])
+    assert AsRun.model_validate(moved).rows[0].over == timedelta(minutes=1)
+
+
+@given(runs())
+def test_times_of_what_ran_tile_the_show(run):
+    rows = [row for row in from_log(run.show).rows if not row.skipped]
+    for before, after in pairwise(rows):
+        assert before.ended == after.started
+    if rows:
+        assert rows[0].started == run.show.timing.started_at
+        assert rows[-1].ended == run.show.timing.finished_at
+    seen = segments(from_log(run.show), None)
+    assert all(a.end <= b.start for a, b in pairwise(seen))
+
+
+def test_cue_on_a_second_time_is_said_to_be():
+    record = from_log(_ran().show)
+    assert [row.title for row in record.rows if row.id in record.again] == ["a"]
+    assert record.held == timedelta(seconds=30)
+
+
+def test_cue_left_out_of_the_plan_does_not_move_the_planned_end():
+    run = Run(RunSheet(cues=[cue("a", 5), cue("spare", 5, skipped=True)]))
+    run.do("start")
+    run.wait(300).do("finish")
+    record = from_log(run.show)
+    assert [(row.title, row.skipped) for row in record.rows] == [("a", False), ("spare", True)]
+    assert record.planned_end == record.planned_start + timedelta(minutes=5)
+
+
+def test_stream_that_broke_off_stays_one_broadcast():
+    run = Run(plain(5, 5))
+    run.do("start")
+    run.wait(60).do("break_off", note="")
+    run.wait(120).do("go_on")
+    run.wait(180).do("next")
+    run.wait(300).do("finish")
+    record = from_log(run.show)
+    assert [row.held_seconds for row in record.rows] == [120, 0]
+    assert record.rows[0].over == timedelta(minutes=1)
+    assert [pause.kind for pause in run.show.timing.pauses] == ["broken"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.run_sheet import Block, Cue, RunSheet, end_seconds, planned, total_seconds
-from planner.domain.timing import at, back_timed, breaks, clock, length, typed_time, without_call
+from planner.domain.timing import (
+    at,
+    back_timed,
+    breaks,
+    clock,
+    exact_clock,
+    length,
+    typed_time,
+    without_call,
+)
 from planner.errors import InputError
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
@@ -215,3 +224,18 @@ def test_clock_reads_back_as_typed(seconds):
 )
 def test_length_is_written(seconds, text):
     assert length(seconds) == text
+
+
+@given(
+    st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata"]),
+    st.integers(0, 365 * 24 * 3600),
+    st.integers(0, 4 * 3600),
+)
+def test_a_clock_to_the_second_reads_back_as_the_same_local_time(zone_name, later, seconds):
+    zone, begins = ZoneInfo(zone_name), EVENING + timedelta(seconds=later)
+    instant = begins + timedelta(seconds=seconds)
+    typed = exact_clock(instant, begins, zone)
+    found, _ = typed_time(typed, begins, zone, 4 * 3600)
+    again = begins + timedelta(seconds=found)
+    assert exact_clock(again, begins, zone) == typed  # an hour that comes twice: the first
+    assert again == instant or abs(again - instant) == timedelta(hours=1)

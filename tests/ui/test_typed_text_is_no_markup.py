@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from planner.actions import campaigns, library, sample
 from planner.actions.who import Who
+from planner.domain.as_run import by_hand
 from planner.domain.campaign import PARTS, STEPS, checked
 from planner.errors import InputError
 
@@ -92,7 +93,9 @@ def marked_campaign(app_store: Any, now: Any) -> str:
             body = with_markup(type(item.content), item.content.model_dump(mode="json"))
             library.save(app_store, person, item.id, item.number, body, now=now)
     source = campaigns.get(app_store, ids(app_store)[-1])
-    parts = {part: with_markup(model, source.body(part)) for part, model in PARTS.items()}
+    ran = by_hand(source.run_sheet, source.header.starts_at).model_dump(mode="json")
+    bodies = {part: source.body(part) for part in PARTS} | {"as_run": ran}
+    parts = {part: with_markup(model, bodies[part]) for part, model in PARTS.items()}
     parts["header"]["starts_at"] = "2099-11-27T12:00:00Z"
     return campaigns.create(app_store, person, parts, now=now)
 
@@ -105,7 +108,18 @@ def ids(database: Any) -> list[str]:
         return [row.id for row in listed(connection, Query())]
 
 
-PAGES = [*STEPS, "send", "campaign", "overview", "new_campaign", "library", "imports", "system"]
+PAGES = [
+    *STEPS,
+    "on_air",
+    "as_run",
+    "send",
+    "campaign",
+    "overview",
+    "new_campaign",
+    "library",
+    "imports",
+    "system",
+]
 
 
 def test_no_page_reads_typed_text_as_markup(open_page: Any, marked_campaign: str) -> None:
