@@ -125,6 +125,7 @@ async def commands(request: Request) -> Response:
             ]
             body = {"error": "stale", "sentence": w(error.key), "changed": missed}
             return _json(body | {"state": _state(room.stage, link.role)}, 409)
+        await asyncio.sleep(0)  # the screens first, then the answer
         return _json({"seq": stage.show.seq, "state": _state(stage, link.role)})
 
     return await _answered(request, answer)
