@@ -1,8 +1,8 @@
 """A busy afternoon: 20 people click through pages while files are imported.
 
 ``python -m bench._crowd URL CAMPAIGN`` runs until it is killed. Each person opens a page
-every five seconds; one more uploads a ledger of 1,000 past broadcasts in the page, imports
-it, and begins with the next.
+every five seconds; one more uploads a ledger of 1,000 past broadcasts in the page and
+imports it, another one every five seconds.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ async def _import(url: str) -> None:
             await session.click("确认导入")
             if session.errors:
                 raise RuntimeError(session.errors[0])
+            await asyncio.sleep(PAUSE)
 
 
 def _ledger(turn: int) -> bytes:
