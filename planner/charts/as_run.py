@@ -13,8 +13,8 @@ from planner.charts.palette import AMBER, BLUE, GREY
 from planner.domain.as_run import LATE, AsRunRow
 
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240)
-_MOST_TICKS = 7
-_LONGEST_NAME = 14
+_MOST_TICKS = 5
+_LONGEST_NAME = 11
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
             "type": "date",
             "tickvals": [_place(at) for at in ticks],
             "ticktext": [at.astimezone(zone).strftime("%H:%M") for at in ticks],
+            "tickangle": 0,
             "fixedrange": True,
         },
         yaxis={

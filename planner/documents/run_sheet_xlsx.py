@@ -24,7 +24,7 @@ from planner.i18n import Words
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _WIDTHS = {"title": 20, "key_points": 40, "script": 50, "host": 12, "note": 24, "backup": 20}
-_NARROW = {"time", "until", "length", "start", "contact", "skipped", "repeats"}
+_NARROW = {"time", "until", "length", "start", "contact", "skipped", "count_to_end", "repeats"}
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _RULED = Border(bottom=Side(style="thin", color="D8DDE3"))
 
@@ -117,6 +117,8 @@ def _value(
             return "✓" if cue.call_to_leave_contact else ""
         case "skipped":
             return "✓" if cue.skipped else ""
+        case "count_to_end":
+            return "✓" if cue.count_to_end else ""
     blocks = {block.id: (n, block) for n, block in enumerate(campaign.run_sheet.blocks, 1)}
     if cue.block_id not in blocks:
         return None

@@ -36,6 +36,7 @@ AFTER_FLOOR = (
     "script",
     "note",
     "skipped",
+    "count_to_end",
     "block",
     "repeats",
 )
@@ -78,6 +79,7 @@ _SYNONYMS: dict[str, str] = {
     "script": "脚本|逐字稿|话术稿|完整话术|台词|口播稿|口播|详细话术|script|full script|lines",
     "note": "备注|说明|注意事项|note|notes|remark|remarks|comment",
     "skipped": "跳过|skipped|skip",
+    "count_to_end": "到点结束|count to end|ends on time",
     "block": "循环段|循环|循环单元|block|loop",
     "repeats": "循环次数|重复次数|次数|repeats|times|loops",
 }

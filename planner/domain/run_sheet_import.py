@@ -182,8 +182,8 @@ def _read_cell(
         _read_kind(values, written(cell))
     elif name == "contact":
         _read_contact(values, cell)
-    elif name == "skipped":
-        values["skipped"] = bool(cells.yes(cell))
+    elif name in ("skipped", "count_to_end"):
+        values[name] = bool(cells.yes(cell))
     elif name == "block":
         draft.block = (written(cell), draft.block[1] if draft.block else 1)
     elif name == "repeats":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -40,6 +40,10 @@ SHOWN = (
     "held_seconds",
     "note",
 )
+
+
+TALLEST = 40
+"""Lines of a table that stand in sight; a longer one scrolls by itself."""
 
 
 def draw_as_run() -> None:
@@ -89,17 +93,12 @@ def _draw_record(campaign: Campaign, record: Record, show: Show) -> None:
         return
     st.markdown(totals(campaign, record))
     st.caption(t(f"as_run.source.{record.source}"))
-    st.dataframe(
-        [
-            {
-                t(f"as_run.rows.{name}"): as_run_xlsx.cell(record, row, name, campaign, w())
-                for name in SHOWN
-            }
-            for row in record.rows
-        ],
-        hide_index=True,
-        width="stretch",
-    )
+    lines = [
+        {name: as_run_xlsx.cell(record, row, name, campaign, w()) for name in SHOWN}
+        for row in record.rows
+    ]
+    used = [name for name in SHOWN if any(line[name] for line in lines)]
+    _draw_table([{t(f"as_run.rows.{name}"): line[name] for name in used} for line in lines])
     names = BarNames(t("as_run.planned"), t("as_run.actual"), t("as_run.ran_over"))
     st.plotly_chart(
         planned_and_actual(record.rows, campaign.header.zone, names),
@@ -111,13 +110,11 @@ def _draw_record(campaign: Campaign, record: Record, show: Show) -> None:
     if noted:
         st.subheader(t("as_run.moments"), anchor=False)
         heads = ("at", "what", "by")
-        st.dataframe(
+        _draw_table(
             [
                 {t(f"as_run.column.{n}"): value for n, value in zip(heads, line, strict=True)}
                 for line in noted
-            ],
-            hide_index=True,
-            width="stretch",
+            ]
         )
     st.download_button(
         t("as_run.download"),
@@ -126,6 +123,11 @@ def _draw_record(campaign: Campaign, record: Record, show: Show) -> None:
         mime=MEDIA_TYPE,
         icon=":material/download:",
     )
+
+
+def _draw_table(lines: Sequence[dict[str, str]]) -> None:
+    height: Literal["content", "auto"] = "content" if len(lines) <= TALLEST else "auto"
+    st.dataframe(lines, hide_index=True, width="stretch", height=height)
 
 
 def _alt(campaign: Campaign, record: Record) -> str:
@@ -149,7 +151,8 @@ def _draw_delays(campaign: Campaign) -> None:
         else:
             said.append(t("as_run.delay", channel=name, n=channel.delay_seconds))
     if said:
-        st.caption(t("as_run.delays", channels="; ".join(said)))
+        stop = "；" if w().language == "zh" else "; "
+        st.caption(t("as_run.delays", channels=stop.join(said)))
 
 
 def _draw_correction(campaign: Campaign, record: Record, show: Show) -> None:

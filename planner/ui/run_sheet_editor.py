@@ -83,6 +83,7 @@ def _columns(campaign: Campaign) -> list[Column]:
         Column("script", "long", folded=True),
         Column("script_length", "shown", folded=True),
         Column("kind", "choice", width=10, options=kinds, optional=True),
+        Column("count_to_end", "check", width=6, optional=True),
         Column("car", "combo", width=12, options=[(c, c) for c in cars if c], optional=True),
         Column("owner", "combo", width=9, options=[(p, p) for p in people], optional=True),
         Column("component", width=12, optional=True),

@@ -29,6 +29,7 @@ _TEXTS = (
     "backup",
     "note",
     "call_to_leave_contact",
+    "count_to_end",
 )
 
 

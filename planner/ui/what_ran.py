@@ -28,12 +28,12 @@ def totals(campaign: Campaign, record: Record) -> str:
     def clock(at: datetime) -> str:
         return timing.exact_clock(at, record.begins, zone)
 
-    parts = [t("as_run.started", at=clock(record.started))]
-    parts.append(_off(record.started, record.planned_start))
+    off = _off(record.started, record.planned_start)
+    parts = [t("as_run.started", at=clock(record.started), off=off)]
     if record.ended and record.planned_end:
         length = timing.length(round((record.ended - record.started).total_seconds()))
-        parts += [t("as_run.ended", at=clock(record.ended), length=length)]
-        parts.append(_off(record.ended, record.planned_end))
+        off = _off(record.ended, record.planned_end)
+        parts.append(t("as_run.ended", at=clock(record.ended), off=off, length=length))
     if held := round(record.held.total_seconds()):
         parts.append(t("as_run.held", length=timing.length(held)))
     return "  ·  ".join(parts)

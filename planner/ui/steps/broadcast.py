@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.ui import session
+from planner.ui import navigation, session
 from planner.ui.checklist import draw_checklist
 from planner.ui.components.grid import Column
 from planner.ui.frame import step
@@ -14,6 +14,7 @@ from planner.ui.signatures import draw_signatures, draw_status
 
 with step("broadcast") as page:
     draw_status(page)
+    navigation.link("on_air", t("on_air.open"), icon=":material/play_circle:")
     if not page.campaign.header.over(session.now()):
         draw_readiness(page)
     draw_checklist(page)

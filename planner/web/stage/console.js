@@ -11,6 +11,7 @@ import { el, look, say, show } from "./element.js";
 import { project } from "./projection.js";
 
 const REST = 300; // a second tap within it is a slip, not another command
+const NOTICED = 20_000; // long enough to be read between two looks at the studio
 const EARLY = 15 * 60_000;
 const FREE = ["message", "clear", "mark", "tick", "question", "ready"];
 
@@ -56,8 +57,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
         "div",
         { class: "drive" },
         el("div", { class: "now" }, label, left, title, next, facts),
-        question,
-        el("div", { class: "thumb" }, el("div", { class: "buttons" }, back, hold, less, more), main),
+        el("div", { class: "thumb" }, question, el("div", { class: "buttons" }, back, hold, less, more), main),
         el("div", { class: "buttons" }, undo, finish),
         rehearse,
         parts[0].element,
@@ -101,6 +101,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   function warn(text) {
     say(notice, text);
     show(notice, Boolean(text));
+    if (text) setTimeout(() => notice.textContent === text && show(notice, false), NOTICED);
   }
 
   // a step that cannot be taken lightly is asked about once, in place
