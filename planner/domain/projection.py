@@ -48,8 +48,7 @@ def project(show: Show, now: datetime) -> Projection:
     """Return what is expected at ``now`` (show time). The expected end is never before
     ``now`` until the show has finished."""
     planned_end = max(
-        (p.end for p in show.places if not p.removed and not p.cue.skipped),
-        default=show.starts_at,
+        (place.end for place in show.places if not place.removed), default=show.starts_at
     )
     if show.timing.finished_at is not None:
         return Projection(None, None, show.timing.finished_at, planned_end, {})

@@ -17,7 +17,7 @@ from tests.domain.shows import EVENING, Run, runs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-twin")]
 
-COURSES = 300
+COURSES = 400
 
 
 def _cases() -> list[Run]:

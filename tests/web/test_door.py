@@ -87,7 +87,9 @@ def test_forged_cookie_and_that_of_another_passphrase_open_nothing(shared, monke
         "/door", data={"passphrase": PASSPHRASE}, headers={"origin": "http://127.0.0.1:8501"}
     )
     kept = shared.cookies["kaibo_door"]
-    shared.cookies.set("kaibo_door", kept[:-1] + ("A" if kept[-1] != "A" else "B"))
+    middle = len(kept) - 10  # of the signature; its last letter carries spare bits
+    other = "A" if kept[middle] != "A" else "B"
+    shared.cookies.set("kaibo_door", kept[:middle] + other + kept[middle + 1 :])
     assert shared.get("/api/health").status_code == 401
     monkeypatch.setenv("KAIBO_PASSPHRASE", "another-passphrase")
     settings.cache_clear()
@@ -124,6 +126,14 @@ def test_stage_pages_open_by_their_link_alone(shared):
 )
 def test_way_back_leads_to_this_app_only(asked, path):
     assert local_path(asked) == path
+
+
+def test_links_carry_the_address_that_phones_reach(shared, monkeypatch):
+    monkeypatch.setenv("PORT", "8600")
+    assert address.base_url() == f"http://{address.local_addresses()[0]}:8600"
+    monkeypatch.setenv("KAIBO_SHARE", "")
+    settings.cache_clear()
+    assert address.base_url() == "http://127.0.0.1:8600"
 
 
 def test_attempts_are_forgotten_after_a_minute_and_never_many():
