@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -166,6 +167,30 @@ def test_typed_figures_arrive_with_a_person_as_their_source(
     assert {(f.source, f.source_name, f.channel_id, f.state) for f in kept.values()} == {
         ("person", "场控A", "dy", "live")
     }
+
+
+def test_late_show_offers_what_to_skip_with_its_effect_and_does_it(
+    app, app_url, browser_page
+) -> None:
+    database = open_database("", app.data_dir)
+    campaign_id = a_show.make(database, datetime.now(UTC) - timedelta(minutes=3))
+    token = a_show.link(database, campaign_id, "console").token
+    database.close()
+    console = browser_page(width=390)
+    console.goto(f"{app_url}/stage/{token}?lang=zh")
+    _start(console)
+    console.get_by_role("button", name="跳过“六方位讲解”：早 10:00 结束").click()
+    question = console.get_by_role("alertdialog")
+    expect(question).to_contain_text("跳过“六方位讲解”")
+    question.get_by_role("button", name="就这样").click()
+    expect(console.locator(".cue.skipped")).to_contain_text("六方位讲解")
+    expect(console.get_by_text("赶上时间")).to_be_hidden()
+    database = open_database("", app.data_dir)
+    assert [p.key for p in show.stage(database, campaign_id).show.following()] == [
+        "drive.1",
+        "closing.1",
+    ]
+    database.close()
 
 
 def test_crew_ticks_and_wall_and_questions(app, app_url, browser_page, stage) -> None:

@@ -13,10 +13,11 @@ import { project } from "./projection.js";
 const REST = 300; // a second tap within it is a slip, not another command
 const NOTICED = 20_000; // long enough to be read between two looks at the studio
 const EARLY = 15 * 60_000;
-const FREE = ["message", "clear", "mark", "tick", "question", "ready"];
+const MOVES = ["start", "next", "back", "jump", "finish", "undo"];
 
 export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
-  let busy = false;
+  let busy = ""; // the move that was made just now
+  let sending = Promise.resolve();
   let asking = null;
   let noticed = 0;
 
@@ -75,22 +76,24 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     return sheet && state && { sheet, state, now: client.now(), ...project(sheet, state, client.now()) };
   }
 
-  // while one step is under way, and a moment after, another is a slip of the finger;
-  // messages, marks and ticks are never in the way of each other
+  // a second tap on the same step, a moment after the first, is a slip of the finger;
+  // everything else waits until what was sent before it is answered
   async function act(kind, args = {}) {
-    const steps = !FREE.includes(kind);
-    if (steps && busy) return { ok: false };
-    if (steps) busy = true;
+    const move = MOVES.includes(kind);
+    if (move && busy === kind) return { ok: false };
+    if (move) busy = kind;
     ask(null);
     draw();
-    const before = client.state;
+    const before = sending;
+    let done;
+    sending = new Promise((resolve) => (done = resolve));
+    await before;
     const answer = await client.command(kind, args);
+    done();
     noticed = Math.max(noticed, answer.seq ?? 0);
-    if (!answer.ok) {
-      const missed = (answer.changed ?? []).map(said).join(" · ");
-      warn([answer.sentence ?? t("console.not_sent"), missed].filter(Boolean).join(" "));
-    } else if (before) warn("");
-    if (steps) setTimeout(() => ((busy = false), draw()), REST);
+    if (answer.ok) warn("");
+    else warn([answer.sentence ?? t("console.not_sent"), ...(answer.changed ?? []).map(said)].join(" "));
+    if (move) setTimeout(() => ((busy = ""), draw()), REST);
     return answer;
   }
 
@@ -166,9 +169,9 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     if (!s) return;
     const { state } = s;
     const on = state.phase === "on";
-    const stopped = busy || !client.connection.online;
+    const stopped = !client.connection.online;
     const broken = state.pause?.kind === "broken";
-    main.disabled = stopped || state.phase === "finished" || (state.phase === "waiting" && !s.next);
+    main.disabled = stopped || busy !== "" || state.phase === "finished" || (state.phase === "waiting" && !s.next);
     say(main, t(state.phase === "waiting" ? "console.start" : state.phase === "finished" ? "console.is_finished" : broken ? "console.go_on" : s.next ? "console.next" : "console.finish"));
     for (const b of [back, hold, less, more, finish]) b.disabled = stopped || !on;
     say(hold, t(state.pause ? "console.resume" : "console.hold"));
@@ -187,7 +190,6 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     }
     noticed = Math.max(noticed, 1);
     list.draw(s);
-    for (const part of parts) part.draw(s);
   }
 
   function tick() {
@@ -224,6 +226,8 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     say(facts, words.filter(Boolean).join("  ·  "));
     look(facts, behind > 120_000 && state.phase === "on" ? "danger" : "");
     list.tick(s);
+    // lateness grows and messages end without anybody doing anything
+    for (const part of parts) part.draw(s);
   }
 
   function people({ screens, count }) {
