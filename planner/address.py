@@ -44,6 +44,6 @@ def is_shared() -> bool:
 
 
 def host_names() -> frozenset[str]:
-    """Return the names under which this machine may be asked: its addresses, its own name."""
-    name = socket.gethostname().lower()
-    return frozenset((*local_addresses(), name, f"{name}.local"))
+    """Return the names other machines may know this one by; no name server is asked."""
+    name = socket.gethostname().lower().removesuffix(".local")
+    return frozenset((name, f"{name}.local"))

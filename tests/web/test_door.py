@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import subprocess
 import sys
 
@@ -20,7 +22,7 @@ from planner.web.attempts import OVERALL, PER_ADDRESS, Attempts
 from planner.web.door import Door
 from planner.web.routes import routes
 from planner.web.sign_in import local_path
-from tests.running_app import RunningApp, ask
+from tests.running_app import RunningApp, ask, free_port
 
 PASSPHRASE = "correct-horse"
 
@@ -136,6 +138,25 @@ def test_links_carry_the_address_that_phones_reach(shared, monkeypatch):
     assert address.base_url() == "http://127.0.0.1:8600"
 
 
+def test_name_and_address_of_this_machine_are_ours_where_shared(shared, monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "Studio-Mac.local")
+    reached = _client("http://192.0.2.7:8501")
+    for host, status in [
+        ("192.0.2.7:8501", 401),
+        ("studio-mac:8501", 401),
+        ("studio-mac.local:8501", 401),
+        ("192.0.2.8:8501", 403),
+        ("evil.example:8501", 403),
+    ]:
+        assert reached.get("/api/health", headers={"host": host}).status_code == status
+
+
+def test_name_of_this_machine_is_foreign_where_not_shared(app_store, monkeypatch):
+    monkeypatch.setattr("socket.gethostname", lambda: "studio")
+    answer = _client("http://192.0.2.7:8501").get("/api/health", headers={"host": "studio"})
+    assert answer.status_code == 403
+
+
 def test_attempts_are_forgotten_after_a_minute_and_never_many():
     attempts = Attempts()
     for i in range(1000):
@@ -154,6 +175,33 @@ def test_short_passphrase_is_refused_with_a_sentence(tmp_path):
     assert result.returncode == 2
     assert "at least 8" in result.stderr
     assert "short" not in result.stderr
+
+
+def test_made_passphrase_and_addresses_are_shown_and_stay(tmp_path):
+    shown = [_said_at_start(tmp_path) for _ in range(2)]
+    assert re.search(r"Passphrase · 口令: (?:[a-z2-9]{3}-){3}[a-z2-9]{3}\n", shown[0])
+    assert f"Network · 局域网: http://{address.local_addresses()[0]}:" in shown[0]
+    assert shown[0] == shown[1]
+    assert (tmp_path / "door.key").stat().st_mode & 0o777 == 0o600
+
+
+def _said_at_start(folder) -> str:
+    environment = {
+        **os.environ,
+        "KAIBO_SHARE": "1",
+        "KAIBO_DATA_DIR": str(folder),
+        "PORT": str(free_port()),
+    }
+    command = [sys.executable, "-m", "planner.start"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as app:
+        said = ""
+        for line in app.stdout:
+            said += line
+            if line.startswith("Data"):
+                app.terminate()
+        return said
 
 
 def test_default_is_reached_by_this_machine_only(tmp_path):
@@ -188,8 +236,17 @@ def test_shared_app_from_the_network_pages_and_websocket(tmp_path):
             cookie = f"kaibo_door={browser.cookies['kaibo_door']}"
             assert ask(_status(socket, home, cookie)) == 101
             assert ask(_status(socket, "http://evil.example", cookie)) == 403
+            assert ask(_status(home.replace("http", "ws") + "/stage/x", home, "")) == 403
+            answers = [_guess(app.url, f"10.0.0.{i}") for i in range(PER_ADDRESS + 1)]
+            assert answers == [401] * PER_ADDRESS + [429]  # from one machine, whatever it says
+            assert browser.get("/").status_code == 200  # whoever is in stays in
     finally:
         app.stop()
+
+
+def _guess(home: str, forwarded_for: str) -> int:
+    headers = {"origin": home, "x-forwarded-for": forwarded_for}
+    return httpx.post(f"{home}/door", data={"passphrase": "guess"}, headers=headers).status_code
 
 
 async def _status(url: str, origin: str, cookie: str) -> int:
