@@ -178,19 +178,20 @@ def test_short_passphrase_is_refused_with_a_sentence(tmp_path):
 
 
 def test_made_passphrase_and_addresses_are_shown_and_stay(tmp_path):
-    shown = [_said_at_start(tmp_path) for _ in range(2)]
+    port = free_port()
+    shown = [_said_at_start(tmp_path, port) for _ in range(2)]
     assert re.search(r"Passphrase · 口令: (?:[a-z2-9]{3}-){3}[a-z2-9]{3}\n", shown[0])
     assert f"Network · 局域网: http://{address.local_addresses()[0]}:" in shown[0]
     assert shown[0] == shown[1]
     assert (tmp_path / "door.key").stat().st_mode & 0o777 == 0o600
 
 
-def _said_at_start(folder) -> str:
+def _said_at_start(folder, port) -> str:
     environment = {
         **os.environ,
         "KAIBO_SHARE": "1",
         "KAIBO_DATA_DIR": str(folder),
-        "PORT": str(free_port()),
+        "PORT": str(port),
     }
     command = [sys.executable, "-m", "planner.start"]
     with subprocess.Popen(
