@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from planner.store.database import database
-from planner.ui import mishap
+from planner.ui import callbacks, mishap
 from planner.web.door import Door
 from planner.web.routes import LiveFirst, routes
 from planner.web.stage import hub
@@ -32,6 +32,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 sys.setswitchinterval(0.0005)  # one busy thread must not starve the event loop of live screens
+callbacks.keep_whole()
 app = st.App(
     "planner/shell.py",
     lifespan=lifespan,

@@ -172,7 +172,6 @@ def test_keyboard_inserts_duplicates_and_moves(opened, store, campaign_id):
     page.keyboard.type("福袋")
     page.keyboard.press("Enter")
     expect(cell(page, 1, "title")).to_have_value("福袋")
-    saved(page)
     cell(page, 1, "title").press("Alt+ArrowDown")
     expect(cell(page, 2, "title")).to_have_value("福袋")
     cell(page, 2, "title").press("Control+d")
