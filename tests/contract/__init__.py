@@ -1,0 +1,1 @@
+"""What every connector must keep, and the loopback platforms it is kept against."""
