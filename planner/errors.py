@@ -6,6 +6,7 @@
     ├── StaleError          others acted meanwhile: look again, then decide
     ├── NotFoundError       it is gone: go back
     ├── NotAllowedError     this person may not: ask somebody who may
+    ├── PlatformError       a platform refused or cannot be reached: as the sentence says
     └── StoreError          the store cannot be used: nothing was written
         ├── StoreFullError      free disk space, then try again
         ├── StoreDamagedError   restore a backup
@@ -71,6 +72,10 @@ class NotFoundError(KaiboError):
 
 class NotAllowedError(KaiboError):
     """This person may not do this."""
+
+
+class PlatformError(KaiboError):
+    """A platform did not do what was asked; nothing was written."""
 
 
 class StoreError(KaiboError):

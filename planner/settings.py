@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SHORTEST_PASSPHRASE = 8
+SHORTEST_PASSPHRASE, SHORTEST_KEY = 8, 16
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds ``app.py``, ``planner/`` and ``data/``."""
 
@@ -30,6 +31,12 @@ class Settings(BaseSettings):
     passphrase: str = Field(default="", repr=False)
     """The passphrase of a shared app; empty: one is made and shown at the start."""
 
+    secret_key: str = Field(default="", repr=False)
+    """What tokens are encrypted with, 16 characters or more; empty: a file in the data folder."""
+
+    public_url: str = ""
+    """Under which ``https://`` address platforms reach this app, for sign-in and push."""
+
     @field_validator("share", mode="before")
     @classmethod
     def _not_shared_where_empty(cls, value: object) -> object:
@@ -42,6 +49,25 @@ class Settings(BaseSettings):
         if chosen and len(chosen) < SHORTEST_PASSPHRASE:
             raise ValueError(f"at least {SHORTEST_PASSPHRASE} characters")
         return chosen
+
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"at least {SHORTEST_KEY} characters")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        address = value.strip().rstrip("/")
+        parts = urlsplit(address)
+        local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if address and (
+            not parts.hostname or parts.scheme not in ("https", "http" if local else "https")
+        ):
+            raise ValueError("an https:// address")
+        return address
 
     @field_validator("data_dir", mode="before")
     @classmethod

@@ -198,6 +198,85 @@ signing_keys = Table(
     Column("made_at", UTCDateTime, nullable=False),
 )
 
+platform_apps = Table(
+    "platform_apps",
+    metadata,
+    # the keys a platform gave to whoever runs Kaibo
+    Column("platform", String(40), primary_key=True),
+    Column("app_id", String(200), nullable=False),
+    Column("sealed", Text, nullable=False),
+    # what is left of the platform's limits, as a restart must not forget it
+    Column("budget", Json, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("platform", String(40), nullable=False),
+    # the platform's id and name of the account
+    Column("account_id", String(200), nullable=False),
+    Column("account_name", String(500), nullable=False),
+    # the account in the library whose channels it follows
+    Column("library_id", String(40), nullable=False),
+    Column("sealed", Text, nullable=False),
+    # a server that stands in for the platform: its numbers are no real ones
+    Column("demo", Boolean, nullable=False),
+    Column("made_at", UTCDateTime, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("renewed_at", UTCDateTime, nullable=False),
+    # why the person has to sign in again; empty: it works
+    Column("error", Json, nullable=False),
+    Column("removed_at", UTCDateTime),
+    Column("removed_by", String(200)),
+    Index("connections_by_account", "library_id"),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    # a hash of the state that goes round by the platform
+    Column("state", String(64), primary_key=True),
+    Column("platform", String(40), nullable=False),
+    Column("library_id", String(40), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("by", String(200), nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    # how far a channel has been followed, by feed: find · live · chat · totals · leads
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("channel_id", String(40), primary_key=True),
+    Column("connection_id", String(40), primary_key=True),
+    Column("feed", String(10), primary_key=True),
+    Column("stream", Json, nullable=False),
+    Column("cursor", Text, nullable=False),
+    Column("pending", Json, nullable=False),
+    Column("next_at", UTCDateTime),
+    Column("last_ok_at", UTCDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("error", Json, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Index("feeds_by_connection", "connection_id"),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    # a time in which a channel could not be read, and which no platform gives afterwards
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("channel_id", String(40), primary_key=True),
+    Column("feed", String(10), primary_key=True),
+    Column("since", UTCDateTime, primary_key=True),
+    Column("until", UTCDateTime, nullable=False),
+    Column("reason", String(40), nullable=False),
+)
+
 mappings = Table(
     "mappings",
     metadata,

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
-import tempfile
 import unicodedata
 from pathlib import Path
 
+from planner.store.secret_file import kept_secret
+
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none is taken for another: no i, l, o, 0, 1
 _GROUPS, _GROUP = 4, 3  # 31 ** 12: 59 bits
-_SECRET_BYTES = 32
 
 
 class Passphrase:
@@ -27,7 +25,7 @@ class Passphrase:
     """
 
     def __init__(self, folder: Path, chosen: str) -> None:
-        secret = _secret(folder / "door.key")
+        secret = kept_secret(folder / "door.key")
         self.text = chosen or _made(secret)
         self.cookie_key = _derived(secret, b"cookie", _plain(self.text))
 
@@ -52,22 +50,3 @@ def _made(secret: bytes) -> str:
 
 def _derived(secret: bytes, purpose: bytes, text: bytes) -> bytes:
     return hmac.digest(secret, purpose + b":" + text, hashlib.sha256)
-
-
-def _secret(path: Path) -> bytes:
-    """Read the secret; make it where there is none, or half of one."""
-    try:
-        kept = path.read_bytes()
-    except FileNotFoundError:
-        kept = b""
-    if len(kept) == _SECRET_BYTES:
-        return kept
-    made = secrets.token_bytes(_SECRET_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".door-")  # mode 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(made)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
-    return made

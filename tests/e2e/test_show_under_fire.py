@@ -61,7 +61,10 @@ def test_app_killed_five_times_during_commands_loses_none_and_doubles_none(on_ai
 
         sender = threading.Thread(target=keep_sending)
         sender.start()
-        time.sleep(0.4 + cut / 10)
+        enough, until = len(acknowledged) + 5, time.monotonic() + 30
+        while len(acknowledged) < enough and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(cut / 20)
         app.kill()
         stop.set()
         sender.join(20)

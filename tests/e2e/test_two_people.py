@@ -56,7 +56,7 @@ def test_different_fields_are_merged_and_the_same_field_is_asked(
     _type(second, "主题", "看大车")
     _type(first, "主题", "看小车")
     first.get_by_text("两个人改了同一处").wait_for()
-    assert first.get_by_text("看大车").is_visible()
+    first.get_by_text("看大车").first.wait_for()
     assert _goals(app, campaign_id).theme == "看大车"
     first.get_by_text("我的", exact=False).first.click()
     first.get_by_role("button", name="按选择保存").click()

@@ -1,0 +1,158 @@
+"""The platforms Kaibo can be connected to: what each gives, and the keys of its app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from connectors.budget import Budget, Left
+from connectors.connector import FEEDS, Access, Afterwards, Connector, Feed
+from connectors.credentials import App, Memory, Vault
+from connectors.http import Clock
+from connectors.platforms import CONNECTORS, streams_on
+from planner.actions.who import Who
+from planner.errors import InputError, NotFoundError
+from planner.store import audit, connections
+from planner.store.connections import PlatformApp
+from planner.store.database import Database
+from planner.store.sealing import Seal
+
+LONGEST_KEY = 500
+
+
+@dataclass(frozen=True)
+class Gives:
+    """What a platform gives, as a page shows it.
+
+    ``rooms_on`` is the platform whose rooms it tells of; ``app_fields`` the keys an app
+    needs beside id and secret; ``feeds`` what is read, by feed whether on air (``True``)
+    or afterwards; ``lacks`` keys of ``connector.lacks.<key>``; ``real`` that no other
+    server stands in.
+    """
+
+    platform: str
+    rooms_on: str
+    sign_in: str
+    app_fields: tuple[str, ...]
+    scopes: tuple[str, ...]
+    feeds: Mapping[Feed, bool]
+    live: frozenset[str]
+    after: frozenset[str]
+    lacks: tuple[str, ...]
+    listens: bool
+    pushes: bool
+    real: bool
+
+
+def gives(platform: str) -> Gives:
+    """Return what a platform gives. Raises :class:`NotFoundError` for one there is not."""
+    kind = _kind(platform)
+    can = kind.can
+    return Gives(
+        platform,
+        streams_on(platform),
+        can.sign_in,
+        can.app_fields,
+        can.scopes,
+        {f: not isinstance(can.feeds[f], Afterwards) for f in FEEDS if f in can.feeds},
+        can.live,
+        can.after,
+        can.lacks,
+        can.listens,
+        can.pushes,
+        _idle(kind).is_real,
+    )
+
+
+def all_platforms() -> list[Gives]:
+    """Return what every platform gives."""
+    return [gives(platform) for platform in CONNECTORS]
+
+
+def keep_keys(
+    database: Database,
+    seal: Seal,
+    who: Who,
+    platform: str,
+    app_id: str,
+    secret: str,
+    more: Mapping[str, str],
+    *,
+    now: datetime,
+) -> None:
+    """Keep the keys of a platform's app, encrypted. An empty ``secret`` or further key
+    leaves the one that is kept as it is."""
+    by = who.must_write()
+    fields = gives(platform).app_fields
+    kept = app_of(database, seal, platform)
+    values = {name: more.get(name, "").strip() for name in fields}
+    if kept is not None:
+        secret = secret or kept.secret
+        values = {name: value or kept.more.get(name, "") for name, value in values.items()}
+    app_id, secret = app_id.strip(), secret.strip()
+    if not app_id or not secret or not all(values.values()):
+        raise InputError("connections.keys_missing")
+    for value in (app_id, secret, *values.values()):
+        if len(value) > LONGEST_KEY or not value.isprintable():
+            raise InputError("connections.key_unusable")
+    sealed = seal.close({"secret": secret, "more": values})
+    with database.write() as db:
+        budget = before.budget if (before := connections.app(db, platform)) else {}
+        connections.keep_app(db, PlatformApp(platform, app_id, sealed, budget, now, by))
+        audit.record(db, now, by, "keep_platform_keys", platform)
+
+
+def forget_keys(database: Database, who: Who, platform: str, *, now: datetime) -> None:
+    """Forget the keys of a platform's app; its accounts can no longer be read."""
+    by = who.must_write()
+    with database.write() as db:
+        connections.forget_app(db, platform)
+        audit.record(db, now, by, "forget_platform_keys", platform)
+
+
+def app_of(database: Database, seal: Seal, platform: str) -> App | None:
+    """Return the keys of a platform's app, or ``None`` where there are none."""
+    with database.read() as db:
+        kept = connections.app(db, platform)
+    if kept is None:
+        return None
+    opened = seal.open(kept.sealed)
+    return App(kept.app_id, opened["secret"], opened["more"])
+
+
+def app_ids(database: Database) -> dict[str, str]:
+    """Return the id of each platform's app there are keys of."""
+    with database.read() as db:
+        return {app.platform: app.app_id for app in connections.apps(db)}
+
+
+def budget_of(database: Database, platform: str) -> Budget:
+    """Return the budget of a platform's app as it was kept."""
+    with database.read() as db:
+        kept = connections.app(db, platform)
+    return Budget(platform, _kind(platform).can.limits, kept.budget if kept else None)
+
+
+def left(database: Database, platform: str, *, now: datetime) -> list[Left]:
+    """Return what is left of a platform's limits."""
+    return budget_of(database, platform).left(now)
+
+
+def connector(
+    platform: str, app: App, vault: Vault, client: httpx.AsyncClient, budget: Budget, clock: Clock
+) -> Connector:
+    """Return the connector of one account."""
+    return _kind(platform)(Access(app, vault, client, budget, clock))
+
+
+def _kind(platform: str) -> type[Connector]:
+    if platform not in CONNECTORS:
+        raise NotFoundError("connections.no_such_platform", platform=platform[:40])
+    return CONNECTORS[platform]
+
+
+def _idle(kind: type[Connector]) -> Connector:
+    return kind(Access(App("", ""), Memory(), httpx.AsyncClient(), Budget("", ())))

@@ -1,0 +1,110 @@
+"""Read and write how far channels have been followed, and where nothing could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, or_, select
+
+from planner.store.tables import feeds, gaps
+
+Place = tuple[str, str, str, str]
+"""Campaign, channel, connection, feed."""
+
+
+@dataclass(frozen=True)
+class FeedRow:
+    """One feed of one channel. ``stream`` is the platform's stream it reads, ``pending``
+    the metrics the platform gives later; ``error`` (``kind``, ``reason``, ``code``,
+    ``said``) is empty while it works; ``over``: nothing more is to come."""
+
+    campaign_id: str
+    channel_id: str
+    connection_id: str
+    feed: str
+    stream: Mapping[str, Any] = field(default_factory=dict)
+    cursor: str = ""
+    pending: Sequence[str] = ()
+    next_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    failures: int = 0
+    error: Mapping[str, str] = field(default_factory=dict)
+    over: bool = False
+
+    @property
+    def place(self) -> Place:
+        """What there is one row of."""
+        return self.campaign_id, self.channel_id, self.connection_id, self.feed
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time in which a feed could not be read and that no platform gives afterwards."""
+
+    campaign_id: str
+    channel_id: str
+    feed: str
+    since: datetime
+    until: datetime
+    reason: str
+
+
+def of_campaigns(db: Connection, campaign_ids: Iterable[str]) -> list[FeedRow]:
+    """Return the feeds of campaigns."""
+    query = select(feeds).where(feeds.c.campaign_id.in_(list(campaign_ids)))
+    return [FeedRow(**row._mapping) for row in db.execute(query)]
+
+
+def of_connection(db: Connection, connection_id: str, *, limit: int = 50) -> list[FeedRow]:
+    """Return the feeds of a connection, those read last first."""
+    query = (
+        select(feeds)
+        .where(feeds.c.connection_id == connection_id)
+        .order_by(feeds.c.over, feeds.c.last_ok_at.desc(), feeds.c.campaign_id, feeds.c.feed)
+        .limit(limit)
+    )
+    return [FeedRow(**row._mapping) for row in db.execute(query)]
+
+
+def keep(db: Connection, rows: Sequence[FeedRow]) -> None:
+    """Write feeds in place of what was there."""
+    if not rows:
+        return
+    places = [
+        and_(
+            feeds.c.campaign_id == row.campaign_id,
+            feeds.c.channel_id == row.channel_id,
+            feeds.c.connection_id == row.connection_id,
+            feeds.c.feed == row.feed,
+        )
+        for row in rows
+    ]
+    for first in range(0, len(places), 100):
+        db.execute(delete(feeds).where(or_(*places[first : first + 100])))
+    values = [
+        vars(row)
+        | {"stream": dict(row.stream), "error": dict(row.error), "pending": [*row.pending]}
+        for row in rows
+    ]
+    db.execute(feeds.insert(), values)
+
+
+def add_gap(db: Connection, gap: Gap) -> None:
+    """Note a gap; one that began at the same moment is replaced."""
+    place = (
+        gaps.c.campaign_id == gap.campaign_id,
+        gaps.c.channel_id == gap.channel_id,
+        gaps.c.feed == gap.feed,
+        gaps.c.since == gap.since,
+    )
+    db.execute(delete(gaps).where(*place))
+    db.execute(gaps.insert().values(vars(gap)))
+
+
+def gaps_of(db: Connection, campaign_id: str) -> list[Gap]:
+    """Return the gaps of a campaign, the earliest first."""
+    query = select(gaps).where(gaps.c.campaign_id == campaign_id).order_by(gaps.c.since)
+    return [Gap(**row._mapping) for row in db.execute(query)]
