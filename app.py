@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
@@ -11,9 +12,13 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from planner.live.collector import Collector
 from planner.store.database import database
+from planner.store.sealing import seal
+from planner.store.telemetry import telemetry
 from planner.ui import callbacks, mishap
 from planner.web.door import Door
+from planner.web.pushes import pushes
 from planner.web.routes import LiveFirst, routes
 from planner.web.stage import hub
 
@@ -25,8 +30,13 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()  # a later collection need not walk a hundred thousand imported objects
     hub.start()
+    collector = Collector(database, telemetry, seal)
+    collector.start()
     yield {}
     hub.close()
+    await pushes.close()
+    await asyncio.to_thread(collector.close)
+    telemetry.close()
     if database.cache_info().currsize:
         database().close()
 

@@ -76,31 +76,38 @@ class Http:
         try:
             answer = await self.client.send(request, stream=True)
             try:
-                body = await self._body(answer)
+                body = await self.whole(answer)
             finally:
                 await answer.aclose()
         except httpx.HTTPError as error:
-            raise self._unreachable(error) from None  # its text holds the address
-        if answer.status_code == 429 or answer.status_code >= 500:
-            until = retry_at(answer.headers, self.clock())
-            raise WaitError(
-                "rate_limited" if answer.status_code == 429 else "server_error",
-                until=until,
-                platform=self.platform,
-                code=str(answer.status_code),
-            )
+            raise self.unreachable(error) from None  # its text holds the address
+        if busy := self.busy(answer):
+            raise busy
         return httpx.Response(answer.status_code, headers=_plain(answer.headers), content=body)
 
-    async def _body(self, answer: httpx.Response) -> bytes:
+    def busy(self, answer: httpx.Response) -> WaitError | None:
+        """The error that a status of 429 or 5xx stands for."""
+        if answer.status_code != 429 and answer.status_code < 500:
+            return None
+        return WaitError(
+            "rate_limited" if answer.status_code == 429 else "server_error",
+            until=retry_at(answer.headers, self.clock()),
+            platform=self.platform,
+            code=str(answer.status_code),
+        )
+
+    def unreachable(self, error: httpx.HTTPError) -> WaitError:
+        """The error that a lost connection stands for."""
+        return WaitError("unreachable", platform=self.platform, code=type(error).__name__)
+
+    async def whole(self, answer: httpx.Response) -> bytes:
+        """Read an answer to its end. Raises :class:`GiveUpError` past 20 MB."""
         body = bytearray()
         async for piece in answer.aiter_bytes():
             body += piece
             if len(body) > LARGEST:
                 raise GiveUpError("unreadable_answer", platform=self.platform, code="too_large")
         return bytes(body)
-
-    def _unreachable(self, error: httpx.HTTPError) -> WaitError:
-        return WaitError("unreachable", platform=self.platform, code=type(error).__name__)
 
 
 def document(answer: httpx.Response, platform: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Literal
 
 from connectors import reading as told
 from planner.domain.figures import Figure, State, current
@@ -16,6 +17,9 @@ from planner.domain.telemetry import Event, Sample
 from planner.domain.viewer import KEY_NAME, hash_viewer
 from planner.store import campaigns, figures, stage_links
 from planner.store.database import Database
+
+Way = Literal["api", "push", "demo"]
+"""How a reading came: asked for, sent by the platform, or from a server that stands in."""
 
 LONGEST_TEXT = 1_000
 LONGEST_ID = 120
@@ -43,7 +47,7 @@ class Intake:
         read: Iterable[told.Sample],
         read_at: datetime,
         *,
-        source: str = "api",
+        source: Way = "api",
     ) -> list[Sample]:
         """Return samples as they are kept."""
         return [
@@ -69,7 +73,7 @@ class Intake:
         read: Iterable[told.Event],
         read_at: datetime,
         *,
-        source: str = "api",
+        source: Way = "api",
     ) -> list[Event]:
         """Return events as they are kept: who it was is hashed, phone numbers are masked."""
         return [
@@ -100,6 +104,7 @@ class Intake:
         totals: Sequence[told.Total],
         source_name: str,
         *,
+        source: Literal["api", "demo"] = "api",
         now: datetime,
     ) -> int:
         """Write totals that say something new; return how many.
@@ -122,7 +127,7 @@ class Intake:
                     total.value,
                     before[total.metric].holds_for if total.metric in before else ended_at,
                     now,
-                    "api",
+                    source,
                     source_name[:300],
                     total.state,
                     BY,

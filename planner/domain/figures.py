@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-Source = Literal["person", "file", "api"]
+Source = Literal["person", "file", "api", "demo"]
 State = Literal["live", "provisional", "final"]
 
 STATES: tuple[State, ...] = ("live", "provisional", "final")

@@ -132,12 +132,19 @@ def of_one_broadcast(records: Sequence[Record]) -> Record:
     sittings = list(by_start.values())
     if len(sittings) == 1:
         return sittings[0]
+    ends = [record.end for record in sittings if record.end]
+    values = added_up([record.values for record in sittings])
+    return replace(sittings[0], end=max(ends, default=None), values=values)
+
+
+def added_up(sittings: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the values by metric of several sittings as those of one broadcast: counts
+    that every sitting has add up, peaks are the highest, people and rates are left out."""
     values: dict[str, float] = {}
-    for key in {key for record in sittings for key in record.values}:
-        read = [record.values[key] for record in sittings if key in record.values]
+    for key in sorted({key for sitting in sittings for key in sitting}):
+        read = [sitting[key] for sitting in sittings if key in sitting]
         if key == "peak_concurrent":
             values[key] = max(read)
         elif (dictionary()[key].adds_up or key == "airtime") and len(read) == len(sittings):
             values[key] = sum(read)
-    ends = [record.end for record in sittings if record.end]
-    return replace(sittings[0], end=max(ends, default=None), values=values)
+    return values

@@ -75,6 +75,7 @@ class StandIn:
             host="127.0.0.1",
             port=self._port,
             log_config=None,
+            log_level="warning",  # its own log is not ours: addresses there may carry a token
             lifespan="off",
             timeout_graceful_shutdown=1,
         )

@@ -1,0 +1,142 @@
+"""What the collector read, on its way to the store: gathered, written together, kept while
+the store refuses.
+
+How far a feed came is written after what it brought: a crash in between reads a little
+again and loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from connectors.budget import Budget
+from connectors.errors import ConnectorError
+from connectors.http import Clock
+from connectors.reading import Reading
+from planner.actions.followed import Followed
+from planner.actions.intake import Intake
+from planner.domain.telemetry import Event, Sample
+from planner.errors import KaiboError
+from planner.store import connections, feeds
+from planner.store.database import Database
+from planner.store.feeds import FeedRow, Gap, Place
+from planner.store.telemetry import Telemetry
+
+MOST_WAITING = 200_000
+"""Samples and events that may wait for a store that cannot be written."""
+ROWS_EVERY = 5.0
+"""Seconds between two writings of how far feeds came."""
+
+
+@dataclass
+class _Batch:
+    samples: list[Sample] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.samples) + len(self.events)
+
+
+@dataclass
+class _Progress:
+    rows: dict[Place, FeedRow] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    broken: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Connections that need the person, and why."""
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.gaps or self.broken)
+
+
+class Keeper:
+    """Gathers and writes. All but :meth:`write` run in the collector's event loop, and
+    one :meth:`write` at a time."""
+
+    def __init__(
+        self,
+        database: Callable[[], Database],
+        telemetry: Callable[[], Telemetry],
+        budgets: Mapping[str, Budget],
+        clock: Clock,
+    ) -> None:
+        self._database, self._telemetry = database, telemetry
+        self._budgets, self._clock = budgets, clock
+        self._intake: Intake | None = None
+        self._batch, self._progress = _Batch(), _Progress()
+        self._rows_written = 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that nothing more should be read."""
+        return len(self._batch) >= MOST_WAITING
+
+    async def take(self, channel: Followed, reading: Reading, ended_at: datetime) -> None:
+        """Take in what was read of a channel; totals are written at once."""
+        if self._intake is None:
+            self._intake = await asyncio.to_thread(lambda: Intake(self._database()))
+        intake, now = self._intake, self._clock()
+        place = (channel.campaign_id, channel.channel_id, channel.connection.platform)
+        source: Literal["api", "demo"] = "demo" if channel.connection.demo else "api"
+        self._batch.samples += intake.samples(*place, reading.samples, now, source=source)
+        self._batch.events += intake.events(*place, reading.events, now, source=source)
+        if reading.totals:
+            await asyncio.to_thread(
+                intake.keep_totals,
+                *place[:2],
+                ended_at,
+                reading.totals,
+                channel.connection.account_name,
+                source=source,
+                now=now,
+            )
+
+    def note(self, row: FeedRow, gaps: Iterable[Gap] = ()) -> None:
+        """Note how far a feed came, and where nothing could be read."""
+        self._progress.rows[row.place] = row
+        self._progress.gaps += gaps
+
+    def note_broken(self, connection_id: str, error: ConnectorError) -> None:
+        """Note that the person has to sign in again."""
+        said = {"reason": error.reason, "code": error.code, "said": error.said}
+        self._progress.broken[connection_id] = said
+
+    async def write(self, *, everything: bool = False) -> None:
+        """Write what waits. Raises :class:`KaiboError` where the store refuses: then it
+        goes on waiting."""
+        batch, self._batch = self._batch, _Batch()
+        due = everything or time.monotonic() - self._rows_written >= ROWS_EVERY
+        progress = self._progress if due else _Progress()
+        if due:
+            self._progress = _Progress()
+            self._rows_written = time.monotonic()
+        try:
+            await asyncio.to_thread(self._write, batch, progress)
+        except KaiboError:
+            later = self._batch, self._progress
+            self._batch = _Batch(batch.samples + later[0].samples, batch.events + later[0].events)
+            self._progress = _Progress(
+                progress.rows | later[1].rows,
+                progress.gaps + later[1].gaps,
+                progress.broken | later[1].broken,
+            )
+            raise
+
+    def _write(self, batch: _Batch, progress: _Progress) -> None:
+        if len(batch):
+            self._telemetry().append(batch.samples, batch.events)
+        if not progress:
+            return
+        spent = {platform: budget.kept() for platform, budget in self._budgets.items()}
+        with self._database().write() as db:
+            feeds.keep(db, list(progress.rows.values()))
+            for gap in progress.gaps:
+                feeds.add_gap(db, gap)
+            for connection_id, reason in progress.broken.items():
+                connections.set_error(db, connection_id, reason)
+            for platform, kept in spent.items():
+                connections.keep_budget(db, platform, kept)

@@ -1,0 +1,100 @@
+"""The sittings of a broadcast at a platform: a stream that broke off and began again is
+several streams there and one broadcast here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from connectors.reading import Reading, Stream, Total
+from planner.domain.matching import TOLERANCE, added_up
+from planner.domain.polling import LATE, Span
+
+_MOMENTS = ("planned_at", "started_at", "ended_at")
+
+
+def matching(
+    listed: Iterable[Stream], known: Sequence[Stream], room_id: str, span: Span, now: datetime
+) -> list[Stream]:
+    """Return the streams that are this broadcast's sittings, the earliest first.
+
+    A typed room id decides. Otherwise those that began (or are planned) within two hours
+    of the planned time, and before its end; a stream that names no time counts while the
+    broadcast is on. What was known stays known, with the end it was seen to have.
+    """
+    found = {stream.id: stream for stream in known}
+    for stream in listed:
+        if stream.id == room_id if room_id else _fits(stream, span, now):
+            before = found.get(stream.id)
+            found[stream.id] = _merged(before, stream) if before else stream
+    return sorted(found.values(), key=lambda s: (_began(s) or span.starts_at, s.id))
+
+
+def together(readings: Sequence[Reading]) -> Reading:
+    """Return the totals of several sittings as those of one broadcast: counts add up,
+    peaks are the highest, people and rates are left out."""
+    if len(readings) == 1:
+        return readings[0]
+    values = added_up([{t.metric: t.value for t in r.totals} for r in readings])
+    final = all(total.state == "final" for r in readings for total in r.totals)
+    return Reading(
+        samples=[sample for r in readings for sample in r.samples],
+        events=[event for r in readings for event in r.events],
+        totals=[Total(m, v, "final" if final else "provisional") for m, v in values.items()],
+        pending=frozenset().union(*(r.pending for r in readings)),
+    )
+
+
+def whole(sittings: Sequence[Stream], span: Span, ended_at: datetime) -> Stream:
+    """Return the broadcast as one stream: from its first beginning to its end."""
+    began = [moment for s in sittings if (moment := _began(s)) is not None]
+    last = sittings[-1] if sittings else Stream("")
+    return replace(last, started_at=min(began, default=span.starts_at), ended_at=ended_at)
+
+
+def document(sittings: Sequence[Stream]) -> dict[str, Any]:
+    """Return sittings as JSON can hold them."""
+    return {
+        "sittings": [
+            asdict(s) | {name: _said(getattr(s, name)) for name in _MOMENTS} for s in sittings
+        ]
+    }
+
+
+def read(kept: Mapping[str, Any]) -> list[Stream]:
+    """Return the sittings of a document."""
+    return [
+        Stream(**{**one, **{name: _read(one[name]) for name in _MOMENTS}})
+        for one in kept.get("sittings", ())
+    ]
+
+
+def _fits(stream: Stream, span: Span, now: datetime) -> bool:
+    began = _began(stream)
+    if began is None:
+        return stream.ended_at is None and span.is_near(now)
+    latest = max(span.ends_at, span.starts_at + TOLERANCE) + LATE
+    return span.starts_at - TOLERANCE <= began <= latest
+
+
+def _merged(before: Stream, now: Stream) -> Stream:
+    return replace(
+        now,
+        started_at=now.started_at or before.started_at,
+        ended_at=now.ended_at or before.ended_at,
+        more={**before.more, **now.more},
+    )
+
+
+def _began(stream: Stream) -> datetime | None:
+    return stream.started_at or stream.planned_at
+
+
+def _said(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""What follows the stream while it is on."""

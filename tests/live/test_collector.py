@@ -1,0 +1,228 @@
+"""The collector against a YouTube of ours on loopback: on air, afterwards, through faults."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from planner.live.collector import Collector
+from planner.store import connections, feeds, figures
+from planner.store.database import Database
+from planner.store.telemetry import Telemetry, open_telemetry
+from tests.contract.stand_in import Fault
+from tests.contract.suite import NOW, SECRETS
+from tests.contract.youtube_server import (
+    ENDED_AT,
+    MESSAGES,
+    ON_AIR,
+    VIDEOS,
+    YouTubeServer,
+    broadcast,
+    chat_page,
+    comment,
+    ended_video,
+    streamed,
+    with_analytics,
+)
+from tests.live.a_followed import SEAL, connect, plan
+
+PATIENCE = 30.0
+SOON = 0.05
+
+
+SPEED = 20
+"""Seconds of the world's clock in one of ours."""
+
+
+class World:
+    """A store, a platform and a clock that runs twenty times as fast; one collector at a time."""
+
+    def __init__(self, database: Database, telemetry: Telemetry, server: YouTubeServer) -> None:
+        self.database, self.telemetry, self.server = database, telemetry, server
+        self._set_to, self._set_at = NOW, time.monotonic()
+        server.broadcasts = [broadcast(ON_AIR, NOW - timedelta(minutes=30))]
+        self.campaign = self.channel = self.connection = ""
+
+    @property
+    def now(self) -> datetime:
+        """The present moment of this world."""
+        return self._set_to + (time.monotonic() - self._set_at) * timedelta(seconds=SPEED)
+
+    def later(self, by: timedelta) -> None:
+        """Put the clock forward."""
+        self._set_to += by
+
+    def follow(self, starts_at: datetime, minutes: int = 120) -> None:
+        account, made = connect(
+            self.database, NOW, token=SECRETS[0], refresh_token=SECRETS[1], secret=SECRETS[2]
+        )
+        self.connection = made.id
+        self.campaign, self.channel = plan(
+            self.database, NOW, account, starts_at=starts_at, minutes=minutes
+        )
+
+    def run(self, until: Callable[[], object]) -> None:
+        """Let a collector work until something holds."""
+        collector = Collector(
+            lambda: self.database, lambda: self.telemetry, lambda: SEAL, clock=lambda: self.now
+        )
+        collector.start()
+        try:
+            limit = time.monotonic() + PATIENCE
+            while not until():
+                assert time.monotonic() < limit, "it did not happen"
+                time.sleep(SOON)
+        finally:
+            collector.close()
+
+    def stands_still(self) -> None:
+        """Let a collector run for a while, and see that it asks nothing."""
+        self.server.platform.seen.clear()
+        until = time.monotonic() + 1.5
+        self.run(lambda: time.monotonic() > until)
+        assert self.server.platform.seen == []
+
+    def viewers(self) -> list[float]:
+        return list(self.telemetry.curve(self.campaign, ["concurrent"])["last"])
+
+    def comments(self) -> list[str]:
+        return [event.text for event in self.telemetry.events(self.campaign, ["comment"])]
+
+    def feeds(self) -> dict[str, feeds.FeedRow]:
+        with self.database.read() as db:
+            return {row.feed: row for row in feeds.of_campaigns(db, [self.campaign])}
+
+    def gaps(self) -> list[feeds.Gap]:
+        with self.database.read() as db:
+            return feeds.gaps_of(db, [self.campaign])
+
+    def totals(self) -> dict[str, figures.Figure]:
+        with self.database.read() as db:
+            return {f.metric: f for f in figures.of(db, [self.campaign])}
+
+
+@pytest.fixture
+def world(database: Database, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    server = YouTubeServer()
+    with server.platform:
+        for name in ("API", "ANALYTICS"):
+            monkeypatch.setenv(f"KAIBO_YOUTUBE_{name}_URL", server.platform.url)
+        monkeypatch.setenv("KAIBO_YOUTUBE_TOKEN_URL", f"{server.platform.url}/token")
+        store = open_telemetry("", tmp_path / "telemetry")
+        yield World(database, store, server)
+        store.close()
+
+
+def test_a_channel_on_air_is_followed(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.server.stream = [[streamed(chat_page([comment("m1", "好看，加我13812345678")], "p2"))]]
+    world.run(lambda: world.viewers() and world.comments())
+    assert set(world.viewers()) == {412.0}
+    (event,) = world.telemetry.events(world.campaign, ["comment"])
+    assert (event.text, event.source) == ("好看，加我138****5678", "demo:youtube")
+    assert event.viewer not in ("", "viewer-9")
+    kept = world.feeds()
+    assert kept["live"].last_ok_at is not None
+    assert kept["find"].stream["sittings"][0]["id"] == ON_AIR
+    with world.database.read() as db:
+        app = connections.app(db, "youtube")
+    assert app is not None
+    assert app.budget["day"][0] > 0
+
+
+def test_the_chat_is_asked_for_where_no_connection_stays_open(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.run(world.comments)
+    assert world.comments() == ["好看"]
+
+
+def test_after_a_restart_it_goes_on_and_doubles_nothing(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    page = streamed(chat_page([comment("m1", "好看")], "p2"))
+    world.server.stream = [[page], [page]]
+    world.run(lambda: world.viewers() and world.comments())
+    last = world.feeds()["live"].last_ok_at
+    minutes = len(world.viewers())
+    world.later(timedelta(minutes=10))
+    world.run(lambda: len(world.viewers()) > minutes)
+    assert world.comments() == ["好看"]
+    gap = next(gap for gap in world.gaps() if gap.feed == "live" and gap.since == last)
+    assert gap.until - gap.since >= timedelta(minutes=10)
+    assert gap.reason == "stopped"
+
+
+def test_what_was_on_air_before_kaibo_came_is_a_gap(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.run(world.viewers)
+    (late,) = [gap for gap in world.gaps() if gap.feed == "live"]
+    assert (late.since, late.reason) == (NOW - timedelta(minutes=30), "late")
+
+
+def test_faults_are_outlasted_and_said(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.run(world.viewers)
+    world.server.platform.faults += [Fault(503, path=VIDEOS) for _ in range(5)]
+    minutes = len(world.viewers())
+    world.run(lambda: world.feeds()["live"].error.get("reason") == "server_error")
+    world.run(lambda: len(world.viewers()) > minutes and not world.server.platform.faults)
+    reasons = {gap.reason for gap in world.gaps() if gap.feed == "live"}
+    assert "server_error" in reasons
+    assert world.feeds()["live"].error == {}
+
+
+def test_a_dead_sign_in_asks_for_the_person_and_stops_asking(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.server.die_for_good()
+
+    def is_said() -> bool:
+        with world.database.read() as db:
+            found = connections.get(db, world.connection)
+        return found is not None and found.error.get("reason") == "signed_out"
+
+    world.run(is_said)
+    world.stands_still()
+
+
+def test_totals_come_after_the_end_and_are_final_in_the_end(world: World) -> None:
+    started = ENDED_AT - timedelta(hours=2)
+    world.follow(started)
+    ended = broadcast("video-ended", started)
+    ended["snippet"]["actualEndTime"] = ENDED_AT.strftime("%Y-%m-%dT%H:%M:%SZ")
+    world.server.broadcasts = [ended]
+    world.server.videos["video-ended"] = ended_video()
+    with_analytics(world.server, [0, 1, 2])
+    world.run(lambda: "views" in world.totals())
+    first = world.totals()["views"]
+    assert (first.value, first.source, first.by) == (5000.0, "demo", "Kaibo")  # live ones alone
+    assert first.holds_for == ENDED_AT
+    before, read = world.totals(), world.feeds()["totals"].last_ok_at
+    world.later(timedelta(hours=7))
+    world.run(lambda: world.feeds()["totals"].last_ok_at != read)
+    assert world.totals() == before  # the same values again are the same figures
+    world.later(timedelta(days=5))
+    world.run(lambda: world.feeds()["totals"].over)
+
+
+def test_a_stream_that_ends_is_let_go(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.run(world.viewers)
+    details = world.server.videos[ON_AIR]["liveStreamingDetails"]
+    details["actualEndTime"] = "2026-11-27T12:40:00Z"
+    world.run(lambda: world.feeds()["find"].stream["sittings"][0]["ended_at"] is not None)
+    world.server.platform.seen.clear()
+    until = time.monotonic() + 1.5
+    world.run(lambda: time.monotonic() > until)
+    assert world.server.platform.asked(MESSAGES) == []
+    assert world.server.platform.asked(VIDEOS) == []
+
+
+def test_a_clock_that_was_set_back_silences_nothing(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.later(timedelta(minutes=20))
+    world.run(world.viewers)
+    minutes = world.telemetry.curve(world.campaign, ["concurrent"])["minute"].min()
+    world.later(timedelta(minutes=-15))
+    world.run(lambda: world.telemetry.curve(world.campaign)["minute"].min() < minutes)
