@@ -66,7 +66,8 @@ class Can:
     ``app_fields`` are the keys an app needs beside id and secret; ``listens`` that events
     come over a connection kept open; ``pushes`` that the platform calls us. ``live`` and
     ``after`` are the metrics of ``data/metrics.toml`` it can bring; ``lacks`` says what it
-    gives nobody, keys of ``connector.lacks.<key>``.
+    gives nobody, keys of ``connector.lacks.<key>``; ``limits_of`` whether each account has
+    its limits, or all accounts of an app share them.
     """
 
     sign_in: SignInKind
@@ -79,6 +80,7 @@ class Can:
     after: frozenset[str] = frozenset()
     lacks: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+    limits_of: Literal["account", "app"] = "account"
 
 
 def _utc_now() -> datetime:

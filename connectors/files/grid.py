@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -16,6 +15,7 @@ from pathlib import PurePath
 import python_calamine as calamine
 
 from connectors.files import errors
+from connectors.files.text import decoded, delimiter
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell may hold: csv gives text only; an empty cell is ``None``."""
@@ -23,10 +23,10 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_CELLS = 20_000_000
+MAX_COLUMNS = 2_000
 
 _TEXT = {".csv", ".tsv", ".txt", ".xls"}
 """Extensions text may come under; many back offices call their text ``.xls``."""
-_DELIMITERS = ",\t;|"
 _MAGIC = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -73,7 +73,7 @@ def read_grids(data: bytes, file_name: str) -> list[Grid]:
             raise _unfit(kind, extension)
     if extension == ".xlsx":
         raise errors.WrongExtensionError(extension=extension, found="text")
-    text = _decoded(data)
+    text = decoded(data)
     if re.match(r"\s*(?:<!doctype|<html|<table|<\?xml)", text, re.IGNORECASE):
         raise _unfit("HTML", extension)
     return [Grid(PurePath(file_name).stem, _split(text))]
@@ -101,12 +101,21 @@ def _packed(data: bytes, extension: str) -> list[Grid]:
                 tables = [n for n in names if n.lower().endswith((".csv", ".tsv"))]
                 if not tables:
                     raise _unfit("Word" if "word/document.xml" in names else "zip", extension)
-                return [Grid(PurePath(n).stem, _split(_decoded(archive.read(n)))) for n in tables]
+                return [Grid(PurePath(n).stem, _split(_unpacked(archive, n))) for n in tables]
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         raise errors.NotATableError(found="zip") from error
     except (OSError, ValueError, RuntimeError, zlib.error) as error:
         raise errors.NotATableError(found="zip") from error
     return list(_workbook(data))
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> str:
+    """A text of the archive: no more of it than may be, whatever size it declares."""
+    with archive.open(name) as packed:
+        data = packed.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise errors.TooLargeError(limit=MAX_BYTES // 1024 // 1024, unit="MB")
+    return decoded(data)
 
 
 def _check_sheets(archive: zipfile.ZipFile) -> None:
@@ -153,77 +162,21 @@ def _workbook(data: bytes) -> Iterator[Grid]:
         raise errors.NotATableError(found="xlsx") from error
 
 
-def _decoded(data: bytes) -> str:
-    """Text in UTF-8 or UTF-16, with or without mark, GB18030, or Windows' western one."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\0" in data[:1000]:
-        first_bytes, second_bytes = data[:1000:2].count(0), data[1:1000:2].count(0)
-        encoding = "utf-16-le" if second_bytes > first_bytes else "utf-16-be"
-    else:
-        encoding = "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding != "utf-8-sig":
-            raise errors.NotATableError(found="binary") from None
-        text = _decoded_locally(data)
-    if "\0" in text or _share_of_controls(text[:10_000]) > 0.02:
-        raise errors.NotATableError(found="binary")
-    return text
-
-
-def _decoded_locally(data: bytes) -> str:
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-    # Two accented western letters make a rare Chinese character; Chinese text is mostly
-    # common ones, which the first level of GB 2312 holds.
-    leads = [c.encode("gb18030")[0] for c in text[:20_000] if ord(c) > 127]
-    common = sum(0xB0 <= lead <= 0xD7 for lead in leads)
-    rare = sum(lead > 0xD7 or lead < 0xA1 for lead in leads)
-    return text if common >= rare else data.decode("cp1252", errors="replace")
-
-
-def _share_of_controls(text: str) -> float:
-    return sum(c < " " and c not in "\t\r\n\f" for c in text) / max(1, len(text))
-
-
 def _split(text: str) -> list[list[Cell]]:
     first, _, rest = text.partition("\n")
     if found := re.fullmatch(r"sep=(.)\s*", first.strip().casefold()):
-        delimiter, text = found[1], "\n" + rest  # the line counts as a row
+        separator, text = found[1], "\n" + rest  # the line counts as a row
     else:
-        delimiter = _delimiter(text)
+        separator = delimiter(text)
     try:
         rows: list[list[Cell]] = [
             [cell.strip() or None for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ]
     except csv.Error as error:
         raise errors.NotATableError(found="csv") from error
+    if max(map(len, rows), default=0) > MAX_COLUMNS:
+        raise errors.TooLargeError(limit=MAX_COLUMNS, unit="columns")
     if sum(map(len, rows)) > MAX_CELLS:
         raise errors.TooLargeError(limit=MAX_CELLS // 1_000_000, unit="cells")
     return rows
-
-
-def _delimiter(text: str) -> str:
-    """The separator that gives the most lines the same number of columns, more than one."""
-    sample = text[:20_000]
-    best, best_score = ",", 0
-    for candidate in _DELIMITERS:
-        try:
-            widths = [
-                len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=candidate)
-            ][:60]
-        except csv.Error:
-            continue
-        width, lines = (
-            Counter(w for w in widths if w > 1).most_common(1)[0]
-            if any(w > 1 for w in widths)
-            else (0, 0)
-        )
-        if width * lines > best_score:
-            best, best_score = candidate, width * lines
-    return best

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.files import errors
-from connectors.files.grid import Cell, Grid, read_grids
+from connectors.files.grid import MAX_COLUMNS, Cell, Grid, read_grids
 
-_TOTALS = {
+TOTALS = {
     *(
         "合计",
         "总计",
@@ -103,7 +103,9 @@ def _table(grid: Grid, known: Container[str]) -> Table | None:
             continue
         rows.append(Row(place, tuple(row), _is_total(said)))
     width = max([len(headings), *(_width(row.cells) for row in rows)])
-    headings = _numbered([*headings, *[""] * (width - len(headings))])
+    if width > MAX_COLUMNS:
+        raise errors.TooLargeError(limit=MAX_COLUMNS, unit="columns")
+    headings = numbered([*headings, *[""] * (width - len(headings))])
     return Table(
         sheet=grid.sheet,
         hidden=grid.hidden,
@@ -130,7 +132,7 @@ def _filled(grid: Grid, *, across: bool) -> list[list[Cell]]:
     return rows
 
 
-def _header_row(rows: Sequence[Sequence[Cell]], known: Container[str]) -> int:
+def header_row(rows: Sequence[Sequence[Cell]], known: Container[str]) -> int:
     """The row with the most known headings; without any, the first with about as many
     different words as any other, where most cells are words and not numbers."""
     searched = [[_said(cell) for cell in row] for row in rows[:_SEARCHED]]
@@ -159,7 +161,7 @@ def _header_rows(
 ) -> tuple[int, int]:
     """First and last row of the headings: two where some span several columns that have
     names of their own."""
-    place = _header_row(filled, known)
+    place = header_row(filled, known)
     if place and _spans_names(grid, filled, place - 1):
         return place - 1, place
     return place, place + _spans_names(grid, filled, place)
@@ -186,7 +188,8 @@ def _headings(upper: Sequence[Cell], lower: Sequence[Cell] | None) -> list[str]:
     return names
 
 
-def _numbered(headings: Sequence[str]) -> list[str]:
+def numbered(headings: Sequence[str]) -> list[str]:
+    """The headings, one that comes again with the number of its coming behind it."""
     seen: dict[str, int] = {}
     numbered = []
     for heading in headings:
@@ -203,7 +206,7 @@ def _repeats(said: Sequence[str], header: Sequence[Cell]) -> bool:
 
 def _is_total(said: Sequence[str]) -> bool:
     first = next((cell for cell in said[:4] if cell), "")
-    return folded(first).strip(":：") in {folded(total) for total in _TOTALS}
+    return folded(first).strip(":：") in {folded(total) for total in TOTALS}
 
 
 def _width(cells: Sequence[Cell]) -> int:

@@ -29,7 +29,7 @@ from connectors.errors import GiveUpError, SignInError, WaitError
 from connectors.twitch.helix import PLATFORM
 from connectors.values import instant, number, table
 
-REMEMBERED = 5_000
+REMEMBERED = 500
 """Ids of messages that are known again when Twitch repeats them."""
 
 KEEPALIVE = 30
@@ -91,7 +91,12 @@ class _Line:
         """Connect and wait for the welcome."""
         try:
             connection = await connect(
-                address, proxy=None, ping_interval=None, open_timeout=10, close_timeout=2
+                address,
+                proxy=None,
+                compression=None,  # its windows take a quarter of a megabyte a connection
+                ping_interval=None,
+                open_timeout=10,
+                close_timeout=2,
             )
         except (OSError, TimeoutError, WebSocketException) as error:
             raise _lost(type(error).__name__) from None

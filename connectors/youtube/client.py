@@ -59,6 +59,7 @@ class YouTube(Connector):
         after=COUNTERS | FROM_ANALYTICS | {"concurrent"},
         lacks=("leads", "unique_viewers"),
         limits=(Limit("day", 10_000, timedelta(days=1), "America/Los_Angeles"),),
+        limits_of="app",
     )
 
     def __init__(self, access: Access, settings: YouTubeSettings | None = None) -> None:

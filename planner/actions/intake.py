@@ -37,7 +37,7 @@ class Intake:
                 db, KEY_NAME, secrets.token_hex(32), datetime.now(UTC)
             )
         key = bytes.fromhex(kept)
-        self._hashed = lru_cache(maxsize=50_000)(lambda p, v: hash_viewer(key, p, v))
+        self._hashed = lru_cache(maxsize=5_000)(lambda p, v: hash_viewer(key, p, v))
 
     def samples(
         self,

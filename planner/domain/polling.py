@@ -92,7 +92,8 @@ def after_failure(failures: int, *, on_air: bool) -> timedelta:
     """How long to wait after so many failures in a row: twice as long each time, up to a
     minute on air and half an hour otherwise."""
     longest = _LONGEST_ON_AIR if on_air else _LONGEST_OTHERWISE
-    return min(_FIRST_PAUSE * 2 ** min(max(failures, 1) - 1, 12), longest)
+    doubled: int = 2 ** min(max(failures, 1) - 1, 12)
+    return min(_FIRST_PAUSE * doubled, longest)
 
 
 def jittered(pause: timedelta, chance: float) -> timedelta:

@@ -21,12 +21,13 @@ from connectors.connector import Connector, OnAir
 from connectors.credentials import App
 from connectors.errors import ConnectorError, GiveUpError, SignInError
 from connectors.http import Clock, new_client
+from connectors.platforms import CONNECTORS
 from planner.actions import platforms
 from planner.actions.followed import Followed, followed
 from planner.actions.vault import StoreVault
 from planner.domain import polling
 from planner.errors import KaiboError
-from planner.live.follower import LISTEN, Follower, Watch, on_air_paces
+from planner.live.follower import LISTEN, Follower, Watch, budget_name, round_costs
 from planner.live.keeping import Keeper
 from planner.store.connections import Connection
 from planner.store.database import Database
@@ -42,6 +43,9 @@ WRITE = 1.0
 """Seconds in which readings are gathered before they are written."""
 AT_ONCE = 40
 """Reads under way at the same time."""
+OPENED_AT_ONCE = 5
+"""Connections that are opened in one tick: a platform leaves seconds to order what is to
+come over one, and two hundred at eight o'clock sharp would all be late."""
 _REFUSED = timedelta(seconds=30)
 """A feed whose reading the store refused is read again after this."""
 
@@ -138,7 +142,7 @@ class Collector:
             elif connector := await self._connector(client, channel.connection):
                 kept = [row for row in rows if row.place[:3] == key]
                 self._followers[key] = Follower(channel, connector, kept)
-        self._costs = on_air_paces(list(self._followers.values()))
+        self._costs = round_costs(self._followers.values())
 
     def _read_plan(self) -> tuple[list[Followed], list[FeedRow]]:
         return followed(self._database(), now=self._clock())
@@ -151,12 +155,13 @@ class Collector:
             app, budget = await asyncio.to_thread(self._keys, connection.platform)
             if app is None:
                 return None
+            payer = budget_name(connection, CONNECTORS[connection.platform])
             self._connectors[connection.id] = platforms.connector(
                 connection.platform,
                 app,
                 StoreVault(self._database(), connection.id, self._seal()),
                 client,
-                self._budgets.setdefault(connection.platform, budget),
+                self._budgets.setdefault(payer, budget),
                 self._clock,
             )
         return self._connectors[connection.id]
@@ -176,10 +181,14 @@ class Collector:
                     follower.clock_was_set_back()
             before = now
             followers = [] if self._keeper.is_full else list(self._followers.values())
+            opened = 0
             for follower in followers:
                 for watch in follower.due(now):
-                    watch.busy = True
                     listens = watch.row.feed == LISTEN
+                    opened += listens
+                    if listens and opened > OPENED_AT_ONCE:
+                        continue
+                    watch.busy = True
                     work = self._listen if listens else self._read
                     task = asyncio.create_task(self._guarded(work, follower, watch, places))
                     self._tasks.add(task)
@@ -224,17 +233,17 @@ class Collector:
         pace = follower.pace(watch)
         if not isinstance(pace, OnAir):
             return timedelta(minutes=1)
-        now, platform = self._clock(), follower.connector.platform
+        now, payer = self._clock(), follower.budget_name
         remaining = max(follower.followed.span.ends_at - now, timedelta(minutes=10))
         pauses = [
             polling.on_air_pause(
                 pace.every,
                 pace.cost,
                 left=left.left,
-                cost_of_all=self._costs.get(platform, pace.cost),
+                cost_of_all=self._costs.get(payer, pace.cost),
                 remaining=min(remaining, max(left.until - now, timedelta(seconds=1))),
             )
-            for left in self._budgets[platform].left(now)
+            for left in self._budgets[payer].left(now)
         ]
         return max(pauses, default=pace.every)
 

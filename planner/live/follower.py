@@ -6,7 +6,7 @@ It asks the platform and keeps the time; what was read it hands back.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -17,6 +17,7 @@ from connectors.reading import Reading, Stream
 from planner.actions.followed import Followed
 from planner.domain import polling
 from planner.live import sittings
+from planner.store.connections import Connection
 from planner.store.feeds import FeedRow, Gap
 
 FIND, LISTEN = "find", "listen"
@@ -74,15 +75,18 @@ class Follower:
         for watch in self.watches.values():
             watch.due = None
 
+    @property
+    def budget_name(self) -> str:
+        """The budget that pays for what is read."""
+        return budget_name(self.followed.connection, self.connector)
+
     def pace(self, watch: Watch) -> OnAir | Afterwards | None:
         """How the platform says a feed is read; ``None`` for one of ours."""
         return self.connector.can.feeds.get(_platforms(watch.row.feed))
 
     def on_air(self) -> Stream | None:
-        """The sitting that is on, if any."""
-        return next(
-            (s for s in reversed(self.sittings) if s.ended_at is None and s.started_at), None
-        )
+        """The sitting that is on, if any: one that is only planned is not."""
+        return next((s for s in reversed(self.sittings) if sittings.is_on(s)), None)
 
     def ended_at(self, now: datetime) -> datetime | None:
         """When the broadcast ended; ``None`` while it is on or still to come."""
@@ -228,14 +232,19 @@ def _platforms(feed: str) -> Feed:
     return cast("Feed", feed)
 
 
-def on_air_paces(followers: Sequence[Follower]) -> dict[str, int]:
-    """What one round over every feed that is on air costs, by platform."""
+def round_costs(followers: Iterable[Follower]) -> dict[str, int]:
+    """What one round over every feed that is on air costs, by the budget that pays it."""
     costs: dict[str, int] = {}
     for follower in followers:
         if follower.on_air() is None:
             continue
+        payer = follower.budget_name
         for pace in follower.connector.can.feeds.values():
             if isinstance(pace, OnAir):
-                platform = follower.connector.platform
-                costs[platform] = costs.get(platform, 0) + pace.cost
+                costs[payer] = costs.get(payer, 0) + pace.cost
     return costs
+
+
+def budget_name(connection: Connection, connector: type[Connector] | Connector) -> str:
+    """Whose budget a connection spends: its own, or that of its platform's app."""
+    return connection.platform if connector.can.limits_of == "app" else connection.id

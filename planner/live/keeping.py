@@ -138,5 +138,5 @@ class Keeper:
                 feeds.add_gap(db, gap)
             for connection_id, reason in progress.broken.items():
                 connections.set_error(db, connection_id, reason)
-            for platform, kept in spent.items():
-                connections.keep_budget(db, platform, kept)
+            for payer, kept in spent.items():
+                connections.keep_budget(db, payer, kept)  # an account's own need not be kept

@@ -32,6 +32,12 @@ def matching(
     return sorted(found.values(), key=lambda s: (_began(s) or span.starts_at, s.id))
 
 
+def is_on(stream: Stream) -> bool:
+    """Whether a stream is on air. One that names no time is: only streams on air are
+    listed so."""
+    return stream.ended_at is None and (stream.started_at is not None or stream.planned_at is None)
+
+
 def together(readings: Sequence[Reading]) -> Reading:
     """Return the totals of several sittings as those of one broadcast: counts add up,
     peaks are the highest, people and rates are left out."""

@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.connector import Connector
 from connectors.credentials import Credentials
-from connectors.douyin import Douyin
+from connectors.douyin import Douyin, parse
 from connectors.douyin.push import receive
 from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipError, WaitError
 from connectors.push import PushRefusedError
@@ -443,7 +445,41 @@ def test_a_webhook_without_an_id_or_json_is_refused() -> None:
     del headers["msg-id"]
     broken = b"[" * 100_000
     digest = hashlib.sha1(SECRET.encode() + broken).hexdigest()
-    for given in ((headers, body), ({"x-douyin-signature": digest, "msg-id": "w"}, broken)):
+    for push in ((headers, body), ({"x-douyin-signature": digest, "msg-id": "w"}, broken)):
         with pytest.raises(PushRefusedError) as found:
-            receive(*given, SECRET, NOW)
+            receive(*push, SECRET, NOW)
         assert found.value.why == "unreadable"
+
+
+KEYS = st.sampled_from(
+    [
+        *("err_no", "error_code", "data", "extra", "stats", "data_ready_status", "room_ids"),
+        *("name", "value", "value_float", "item_type", "timeslot", "time_slot", "is_ready"),
+        *("access_token", "refresh_token", "open_id", "expires_in", "live_watch_cnt_td"),
+    ]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "x", "3", "9" * 400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(KEYS, JSON, max_size=6))
+def test_whatever_is_answered_is_read_or_refused(body: dict[str, Any]) -> None:
+    for read in (
+        lambda: parse.refusal(body),
+        lambda: parse.credentials(body, NOW),
+        lambda: parse.lengthened(Credentials(), body, NOW),
+        lambda: parse.room_ids(body),
+        lambda: parse.stream("1", body),
+        lambda: parse.totals(body, parse.AUDIENCE),
+    ):
+        try:
+            read()
+        except ConnectorError:
+            continue

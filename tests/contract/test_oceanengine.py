@@ -13,13 +13,15 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.budget import Budget
 from connectors.connector import Access, Connector
 from connectors.credentials import App, Credentials, Memory
 from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipError, WaitError
 from connectors.http import new_client
-from connectors.oceanengine import OceanEngine
+from connectors.oceanengine import OceanEngine, parse
 from connectors.oceanengine.push import challenged, receive
 from connectors.push import PushRefusedError
 from connectors.reading import Event, Reading, Stream
@@ -492,9 +494,9 @@ def test_a_message_says_which_accounts_to_read_again() -> None:
 
 def test_a_message_that_is_not_signed_with_the_secret_is_refused() -> None:
     headers, body = _pushed(MESSAGE)
-    for given in (_pushed(MESSAGE, "another"), ({}, body), (headers, body + b" ")):
+    for push in (_pushed(MESSAGE, "another"), ({}, body), (headers, body + b" ")):
         with pytest.raises(PushRefusedError) as found:
-            receive(*given, SECRET, NOW)
+            receive(*push, SECRET, NOW)
         assert found.value.why == "signature"
     with pytest.raises(PushRefusedError):
         receive(*_pushed(MESSAGE, ""), "", NOW)
@@ -534,3 +536,38 @@ def test_a_challenge_in_the_query_is_answered() -> None:
     for wrong in ("", "-1", "１２", "<b>", "9" * 40):
         with pytest.raises(PushRefusedError):
             challenged({"event": "verify_webhook", "challenge": wrong})
+
+
+KEYS = st.sampled_from(
+    [
+        *("code", "message", "data", "list", "page_info", "total_page", "fields"),
+        *("room_id", "room_create_time", "room_finish_time", "advertiser_id", "is_valid"),
+        *("clue_id", "clue_type", "clue_source", "create_time_detail", "access_token"),
+    ]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "x", "3", "9" * 400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(KEYS, JSON, max_size=6))
+def test_whatever_is_answered_is_read_or_refused(body: dict[str, Any]) -> None:
+    for read in (
+        lambda: parse.refusal(body, {"x-ratelimit-retryin": str(body.get("code"))}, NOW),
+        lambda: parse.tokens(Credentials(), body, NOW),
+        lambda: parse.advertiser(Credentials(), body),
+        lambda: parse.page(body),
+        lambda: parse.stream(body),
+        lambda: parse.totals(body, "final"),
+        lambda: parse.leads([body, *parse.page(body)[0]], BEGAN, OVER),
+    ):
+        try:
+            read()
+        except ConnectorError:
+            continue

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.connector import Connector
 from connectors.credentials import Credentials
 from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipError, WaitError
 from connectors.reading import Reading, Stream
-from connectors.wechat_channels import WeChatChannels
+from connectors.wechat_channels import WeChatChannels, parse
 from tests.contract import suite
 from tests.contract.suite import NOW, SECRETS, Case
 from tests.contract.wechat_channels_server import FINDER, WeChatChannelsServer
@@ -322,3 +324,38 @@ def test_another_server_is_not_the_real_one(case: Case, monkeypatch: pytest.Monk
     assert case.run(real) is False
     monkeypatch.delenv("KAIBO_WECHAT_CHANNELS_API_URL")
     assert case.run(real) is True
+
+
+KEYS = st.sampled_from(
+    [
+        *("errcode", "errmsg", "item", "last_buffer", "continue_flag", "finder_attr"),
+        *("export_id", "live_start_time", "live_duration_in_seconds", "max_online_count"),
+        *("component_type", "traffic_type", "leads_count", "access_token", "expires_in"),
+    ]
+)
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "x", "3", "9" * 400]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(st.dictionaries(KEYS, JSON, max_size=6))
+def test_whatever_is_answered_is_read_or_refused(body: dict[str, Any]) -> None:
+    for read in (
+        lambda: parse.refusal(body, None),
+        lambda: parse.token(Credentials(), body, NOW),
+        lambda: parse.account(Credentials(), body),
+        lambda: parse.page(body),
+        lambda: parse.stream(body),
+        lambda: parse.totals(body, "final"),
+        lambda: parse.leads(body, "final"),
+    ):
+        try:
+            read()
+        except ConnectorError:
+            continue

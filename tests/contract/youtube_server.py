@@ -42,7 +42,7 @@ PAGE = 3
 class YouTubeServer:
     """One channel's YouTube; what it answers can be changed before it is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *pages: Route) -> None:
         self.tokens = {SECRETS[0]}
         self.refresh_lives = True
         self.renewals = 0
@@ -75,6 +75,7 @@ class YouTubeServer:
                 Route(MESSAGES, self._chat),
                 Route(STREAM, self._stream),
                 Route("/v2/reports", self._reports),
+                *pages,
             ]
         )
 
