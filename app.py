@@ -32,6 +32,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     hub.start()
     collector = Collector(database, telemetry, seal)
     collector.start()
+    pushes.on_push = collector.push
     yield {}
     hub.close()
     await pushes.close()

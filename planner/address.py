@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from planner.settings import settings
 
@@ -15,10 +16,28 @@ def port() -> int:
 
 
 def base_url() -> str:
-    """Return the address that links begin with: the machine's own in the local network
-    where Kaibo is shared, else one that only this machine reaches."""
+    """Return the address that links begin with: the public one, the machine's own in the
+    local network where Kaibo is shared, else one that only this machine reaches."""
+    if settings().public_url:
+        return settings().public_url
     found = local_addresses() if settings().share else []
     return f"http://{found[0] if found else '127.0.0.1'}:{port()}"
+
+
+def redirect_base() -> str:
+    """Return the address that a platform's sign-in page sends people back to: the public
+    one; else this machine's, which a browser on it reaches, and platforms accept."""
+    return settings().public_url or f"http://localhost:{port()}"
+
+
+def public_place() -> str:
+    """Return host and port of the public address; empty where there is none."""
+    return urlsplit(settings().public_url).netloc.lower()
+
+
+def public_host() -> str:
+    """Return the host of the public address; empty where there is none."""
+    return urlsplit(settings().public_url).hostname or ""
 
 
 def local_addresses() -> list[str]:
@@ -39,8 +58,8 @@ def local_addresses() -> list[str]:
 
 
 def is_shared() -> bool:
-    """Whether others in the local network may open Kaibo."""
-    return settings().share
+    """Whether others may open Kaibo: from the local network, or by its public address."""
+    return settings().share or bool(settings().public_url)
 
 
 def host_names() -> frozenset[str]:

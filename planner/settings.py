@@ -25,6 +25,10 @@ class Settings(BaseSettings):
     database_url: str = ""
     """``postgresql://…`` to keep the plans in PostgreSQL instead of a file."""
 
+    telemetry_url: str = Field(default="", repr=False)
+    """``clickhouse://…`` (or ``http://…``, ``https://…``) to keep what platforms emit in
+    ClickHouse instead of a file."""
+
     share: bool = False
     """Open to the local network, for whoever has the passphrase or a stage page's link."""
 
@@ -36,6 +40,9 @@ class Settings(BaseSettings):
 
     public_url: str = ""
     """Under which ``https://`` address platforms reach this app, for sign-in and push."""
+
+    demo: bool = False
+    """A platform that plays stands in for a real one: every page says so."""
 
     @field_validator("share", mode="before")
     @classmethod
@@ -57,16 +64,25 @@ class Settings(BaseSettings):
             raise ValueError(f"at least {SHORTEST_KEY} characters")
         return value
 
+    @field_validator("telemetry_url")
+    @classmethod
+    def _a_clickhouse(cls, value: str) -> str:
+        address = value.strip()
+        parts = urlsplit(address)
+        if address and (not parts.hostname or parts.scheme not in ("clickhouse", "http", "https")):
+            raise ValueError("clickhouse://host, http://host or https://host")
+        return address
+
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
         address = value.strip().rstrip("/")
         parts = urlsplit(address)
         local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-        if address and (
-            not parts.hostname or parts.scheme not in ("https", "http" if local else "https")
-        ):
-            raise ValueError("an https:// address")
+        schemes = ("https", "http") if local else ("https",)
+        is_bare = address == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+        if address and not (parts.hostname and parts.scheme in schemes and is_bare):
+            raise ValueError("an https:// address without a path")
         return address
 
     @field_validator("data_dir", mode="before")

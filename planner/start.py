@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,9 +16,10 @@ from planner.settings import ROOT, SHORTEST_PASSPHRASE, Settings, settings
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104
 
 
-def main() -> int:
+def main(command: str = "run", page: str = "") -> int:
     """Start Streamlit on ``PORT`` (8501) of 127.0.0.1, or with ``SHARE=1`` of every
-    address of this machine, and wait for it to end."""
+    address of this machine, and wait for it to end. ``command`` is what ``make`` was asked
+    for, ``page`` the page whose address is said."""
     port = os.environ.get("PORT", "8501")
     if not port.isdigit() or not 0 < int(port) < 65536:
         _say(f"PORT={port}: a number from 1 to 65535 · 端口应为 1 到 65535 的数字")
@@ -35,19 +36,21 @@ def main() -> int:
             probe.bind((host, int(port)))
         except OSError:
             _say(
-                f"Port {port} is taken; another one: make run PORT={int(port) + 1}\n"
-                f"端口 {port} 已被占用，可换一个: make run PORT={int(port) + 1}"
+                f"Port {port} is taken; another one: make {command} PORT={int(port) + 1}\n"
+                f"端口 {port} 已被占用，可换一个: make {command} PORT={int(port) + 1}"
             )
             return 1
-    print(f"Kaibo 开播  http://127.0.0.1:{port}   (Ctrl+C: stop · 停止)", flush=True)
-    if chosen.share and not _say_how_to_join(chosen, port):
+    print(f"Kaibo 开播  http://127.0.0.1:{port}{page}   (Ctrl+C: stop · 停止)", flush=True)
+    if (chosen.share or chosen.public_url) and not _say_how_to_join(chosen, port):
         return 1
     print(f"Data · 数据: {chosen.data_dir}", flush=True)
     os.chdir(ROOT)
     os.environ["FORWARDED_ALLOW_IPS"] = ""  # attempts count by who connects, not by who he says
+    from click import Abort
     from streamlit.web import cli  # half a second: after the address is said
 
-    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+    ctrl_c = suppress(Abort)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), ctrl_c:
         cli.main(
             ["run", "app.py", "--server.port", port, "--server.address", host],
             standalone_mode=False,
@@ -67,7 +70,9 @@ def _say_how_to_join(chosen: Settings, port: str) -> bool:
             f"数据文件夹不能写入，无法生成口令：{error.strerror}"
         )
         return False
-    for address in local_addresses():
+    if chosen.public_url:
+        print(f"Public · 公网: {chosen.public_url}", flush=True)
+    for address in local_addresses() if chosen.share else []:
         print(f"Network · 局域网: http://{address}:{port}", flush=True)
     shown = "KAIBO_PASSPHRASE" if chosen.passphrase else passphrase.text
     print(f"Passphrase · 口令: {shown}", flush=True)

@@ -18,6 +18,9 @@ from planner.actions.who import Who
 from planner.settings import ROOT, settings
 from planner.store import database as databases
 from planner.store.database import Database, open_database
+from planner.store.sealing import seal
+from planner.store.telemetry import telemetry
+from tests.a_sign_in import SignInServer
 
 hypothesis.settings.register_profile("kaibo", deadline=None)
 hypothesis.settings.load_profile("kaibo")  # a busy machine is no failure
@@ -78,11 +81,25 @@ def app_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datab
     monkeypatch.setenv("KAIBO_DATA_DIR", str(tmp_path / "data"))
     settings.cache_clear()
     databases.database.cache_clear()
+    seal.cache_clear()
+    telemetry.close()
     opened = databases.database()
     yield opened
+    telemetry.close()
     opened.close()
     databases.database.cache_clear()
+    seal.cache_clear()
     settings.cache_clear()
+
+
+@pytest.fixture
+def youtube(monkeypatch: pytest.MonkeyPatch) -> Iterator[SignInServer]:
+    """A YouTube of ours; the connector asks it instead of Google."""
+    server = SignInServer()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    with server.platform:
+        yield server
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 import httpx
 
@@ -33,6 +34,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wait_for_app(process: subprocess.Popen[Any], url: str, wait: float = 60) -> None:
+    """Wait until the app of a process answers."""
+    until = time.monotonic() + wait
+    while time.monotonic() < until:
+        try:
+            httpx.get(urljoin(url, "/api/health"), timeout=5)
+        except httpx.TransportError:
+            if process.poll() is not None:
+                raise RuntimeError(f"the app ended with {process.returncode}") from None
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the app did not answer")
+
+
 class RunningApp:
     """A started app with its data folder; stop it, kill it, start it again."""
 
@@ -40,6 +56,8 @@ class RunningApp:
         self.data_dir = data_dir
         self.environment = environment
         self.port = free_port()
+        self.said: Path | None = None
+        """Where to keep what it prints."""
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,24 +71,16 @@ class RunningApp:
             "KAIBO_DATA_DIR": str(self.data_dir),
             **self.environment,
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "planner.start"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        until = time.monotonic() + wait
-        while time.monotonic() < until:
-            try:
-                httpx.get(f"{self.url}/api/health", timeout=5)
-            except httpx.TransportError:
-                if self.process.poll() is not None:
-                    raise RuntimeError(f"the app ended with {self.process.returncode}") from None
-                time.sleep(0.05)
-            else:
-                return
-        raise RuntimeError("the app did not answer")
+        with Path(self.said or os.devnull).open("ab") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "planner.start"],
+                cwd=ROOT,
+                env=environment,
+                stdout=said,
+                stderr=said if self.said else None,
+                start_new_session=True,
+            )
+        wait_for_app(self.process, self.url, wait)
 
     def kill(self) -> None:
         """End it as a power cut would."""

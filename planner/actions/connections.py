@@ -1,21 +1,25 @@
-"""Connect accounts to their platforms: sign in, look at them, disconnect."""
+"""Connect accounts to their platforms: sign in, and disconnect."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from connectors.connector import Connector
 from connectors.credentials import Credentials, Memory, challenge, new_verifier
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, WaitError
 from connectors.http import new_client
+from planner import address
 from planner.actions import platforms
+from planner.actions.connected import detail_of, noted, trouble
 from planner.actions.who import Who
 from planner.domain.library import Account
 from planner.domain.rows import new_id
@@ -23,7 +27,6 @@ from planner.errors import InputError, NotFoundError, PlatformError
 from planner.store import audit, connections, feeds, library
 from planner.store.connections import Connection, SignIn
 from planner.store.database import Database
-from planner.store.feeds import FeedRow, Gap
 from planner.store.sealing import Seal
 
 T = TypeVar("T")
@@ -31,20 +34,40 @@ T = TypeVar("T")
 CALLBACK = "/connect/{platform}"
 """Where a platform sends the person back to."""
 LONGEST_CODE = 4_000
+REFUSED = "access_denied"
+"""What a platform sends instead of a code where the person did not agree (RFC 6749 4.1.2.1)."""
+_ERROR_CODE = re.compile(r"[a-z_]{1,60}")
 
 
 @dataclass(frozen=True)
-class Connected:
-    """A connected account with the feeds that were read last."""
+class Answered:
+    """What a platform sent back with the person: a code, or why there is none."""
 
-    connection: Connection
-    feeds: list[FeedRow]
+    state: str = field(repr=False)
+    code: str = field(default="", repr=False)
+    error: str = ""
 
 
-def redirect_address(public_url: str, platform: str) -> str:
-    """The address to register at a platform; without a public one, one of this machine,
-    whose page need not exist: the person copies the address it ends at."""
-    return (public_url or "http://localhost") + CALLBACK.format(platform=platform)
+def redirect_address(platform: str) -> str:
+    """The address to register at a platform. Without a public one it is of this machine:
+    a browser elsewhere cannot show it, and the person copies it from there."""
+    return address.redirect_base() + CALLBACK.format(platform=platform)
+
+
+def answered(query: str) -> Answered:
+    """What the query of a callback says. Names of errors are the standard's; other text is
+    not repeated, since anybody can write a link."""
+    try:
+        asked = parse_qs(query, max_num_fields=100)
+    except ValueError:
+        asked = {}
+    found = {name: values[0] for name, values in asked.items()}
+    said = found.get("error", "")
+    return Answered(
+        found.get("state", ""),
+        found.get("code") or found.get("auth_code") or "",
+        said if not said or _ERROR_CODE.fullmatch(said) else "error",
+    )
 
 
 def begin(
@@ -61,18 +84,19 @@ def begin(
     by = who.must_write()
     _check_account(database, platform, library_id)
     state, verifier = secrets.token_urlsafe(24), new_verifier()
+
+    async def page(connector: Connector) -> str:
+        return connector.sign_in_address(state, challenge(verifier), redirect)
+
+    there = _waited_for(_with(database, seal, platform, page, now))
     sealed = seal.close({"verifier": verifier, "redirect": redirect})
     with database.write() as db:
         connections.begin(db, SignIn(_hashed(state), platform, library_id, sealed, now, by))
-
-    async def address(connector: Connector) -> str:
-        return connector.sign_in_address(state, challenge(verifier), redirect)
-
-    return asyncio.run(_with(database, seal, platform, address, now))
+    return there
 
 
 async def finish(
-    database: Database, seal: Seal, platform: str, state: str, code: str, *, now: datetime
+    database: Database, seal: Seal, platform: str, back: Answered, *, now: datetime
 ) -> Connection:
     """Finish a sign-in with what the platform sent back; return the connected account.
 
@@ -81,17 +105,21 @@ async def finish(
 
     def take() -> SignIn | None:
         with database.write() as db:
-            return connections.take(db, _hashed(state), now)
+            return connections.take(db, _hashed(back.state), now)
 
     begun = await asyncio.to_thread(take)
     if begun is None or begun.platform != platform:
         raise InputError("connections.sign_in_expired")
-    if not code or len(code) > LONGEST_CODE:
+    if back.error == REFUSED:
+        raise InputError("connections.refused")
+    if back.error:
+        raise PlatformError("connections.not_agreed", detail=back.error)
+    if not back.code or len(back.code) > LONGEST_CODE:
         raise InputError("connections.no_code")
     kept = seal.open(begun.sealed)
 
     async def exchange(connector: Connector) -> Credentials:
-        return await connector.sign_in(code, kept["verifier"], kept["redirect"])
+        return await connector.sign_in(back.code, kept["verifier"], kept["redirect"])
 
     credentials = await _with(database, seal, platform, exchange, now)
     return await asyncio.to_thread(
@@ -104,8 +132,8 @@ def finish_by_hand(
 ) -> Connection:
     """Finish a sign-in with the address the person was sent to and copied."""
     who.must_write()
-    state, code = _in_address(pasted)
-    return asyncio.run(finish(database, seal, platform, state, code, now=now))
+    back = _in_address(pasted, platform)
+    return _waited_for(finish(database, seal, platform, back, now=now))
 
 
 def connect_with_code(
@@ -128,7 +156,7 @@ def connect_with_code(
     async def exchange(connector: Connector) -> Credentials:
         return await connector.sign_in(code.strip(), "", "")
 
-    credentials = asyncio.run(_with(database, seal, platform, exchange, now))
+    credentials = _waited_for(_with(database, seal, platform, exchange, now))
     return _keep(database, seal, by, platform, library_id, credentials, now)
 
 
@@ -142,18 +170,6 @@ def disconnect(database: Database, who: Who, connection_id: str, *, now: datetim
         audit.record(db, now, by, "disconnect", connection_id, platform=found.platform)
 
 
-def connected(database: Database) -> list[Connected]:
-    """Return every connected account."""
-    with database.read() as db:
-        return [Connected(c, feeds.of_connection(db, c.id)) for c in connections.all_(db)]
-
-
-def gaps(database: Database, campaign_id: str) -> list[Gap]:
-    """Return when a campaign's channels could not be read, the earliest first."""
-    with database.read() as db:
-        return feeds.gaps_of(db, campaign_id)
-
-
 def _keep(
     database: Database,
     seal: Seal,
@@ -163,27 +179,33 @@ def _keep(
     credentials: Credentials,
     now: datetime,
 ) -> Connection:
-    """Keep an account that signed in; one that did so before keeps its place."""
-    sealed = seal.close(credentials.document())
-    demo = not platforms.gives(platform).real
+    """Keep an account that signed in. One that did so before stays the same connection,
+    which goes on where it stood; another account takes its place."""
+    made = Connection(
+        new_id(),
+        platform,
+        credentials.account_id[:200],
+        (credentials.account_name or credentials.account_id)[:500],
+        library_id,
+        seal.close(credentials.document()),
+        not platforms.gives(platform).real,
+        now,
+        by,
+        now,
+        {},
+    )
     with database.write() as db:
-        for old in connections.of_accounts(db, [library_id]):
-            if old.platform == platform:
-                connections.remove(db, old.id, now, by)
-        made = Connection(
-            new_id(),
-            platform,
-            credentials.account_id[:200],
-            (credentials.account_name or credentials.account_id)[:500],
-            library_id,
-            sealed,
-            demo,
-            now,
-            by,
-            now,
-            {},
-        )
-        connections.add(db, made)
+        before = [c for c in connections.of_accounts(db, [library_id]) if c.platform == platform]
+        same = next((c for c in before if c.account_id == made.account_id), None)
+        for other in before:
+            if other is not same:
+                connections.remove(db, other.id, now, by)
+        if same is None:
+            connections.add(db, made)
+        else:
+            made = replace(made, id=same.id)
+            connections.reconnect(db, made)
+            feeds.revive(db, made.id)
         audit.record(db, now, by, "connect", made.id, platform=platform)
     return made
 
@@ -214,29 +236,31 @@ async def _with(
         connector = platforms.connector(platform, app, Memory(), client, budget, lambda: now)
         try:
             return await use(connector)
+        except WaitError as error:
+            raise PlatformError("connections.try_later", detail=detail_of(noted(error))) from error
         except ConnectorError as error:
-            raise platform_error(error) from error
+            raise trouble(noted(error)) from error
 
 
-def platform_error(error: ConnectorError) -> PlatformError:
-    """The same as a sentence."""
-    detail = " · ".join(part for part in (error.code, error.said) if part)
-    return PlatformError(
-        f"connector.reason.{error.reason}", detail=f" ({detail})" if detail else ""
-    )
+def _waited_for(asked: Coroutine[Any, Any, T]) -> T:
+    """Wait for an answer, in a thread of its own: the caller's may run an event loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asked).result()
 
 
-def _in_address(pasted: str) -> tuple[str, str]:
-    """State and code in an address. Raises :class:`InputError` where it has none."""
+def _in_address(pasted: str, platform: str) -> Answered:
+    """What an address says. Raises :class:`InputError` where it is not one a platform sends
+    people to."""
     try:
-        asked = parse_qs(urlsplit(pasted.strip()).query)
+        parts = urlsplit(pasted.strip())
     except ValueError as error:
         raise InputError("connections.not_the_address") from error
-    codes = asked.get("code") or asked.get("auth_code") or [""]
-    states = asked.get("state") or [""]
-    if not codes[0] or not states[0]:
+    back = answered(parts.query)
+    if not back.state or not (back.code or back.error):
         raise InputError("connections.not_the_address")
-    return states[0], codes[0]
+    if not parts.path.endswith(CALLBACK.format(platform=platform)):
+        raise InputError("connections.not_the_address")
+    return back
 
 
 def _hashed(state: str) -> str:

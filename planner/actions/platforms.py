@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import httpx
 
-from connectors.budget import Budget, Left
+from connectors.budget import Budget
 from connectors.connector import FEEDS, Access, Afterwards, Connector, Feed
 from connectors.credentials import App, Memory, Vault
 from connectors.http import Clock
@@ -45,6 +46,15 @@ class Gives:
     listens: bool
     pushes: bool
     real: bool
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many requests a platform still allows, of how many, until when (UTC)."""
+
+    left: int
+    of: int
+    until: datetime
 
 
 def gives(platform: str) -> Gives:
@@ -84,15 +94,15 @@ def keep_keys(
     now: datetime,
 ) -> None:
     """Keep the keys of a platform's app, encrypted. An empty ``secret`` or further key
-    leaves the one that is kept as it is."""
+    leaves the one that is kept of the same app as it is."""
     by = who.must_write()
-    fields = gives(platform).app_fields
-    kept = app_of(database, seal, platform)
-    values = {name: more.get(name, "").strip() for name in fields}
-    if kept is not None:
-        secret = secret or kept.secret
-        values = {name: value or kept.more.get(name, "") for name, value in values.items()}
     app_id, secret = app_id.strip(), secret.strip()
+    values = {name: more.get(name, "").strip() for name in gives(platform).app_fields}
+    if not secret or not all(values.values()):
+        kept = app_of(database, seal, platform)
+        if kept is not None and kept.id == app_id:
+            secret = secret or kept.secret
+            values = {name: value or kept.more.get(name, "") for name, value in values.items()}
     if not app_id or not secret or not all(values.values()):
         raise InputError("connections.keys_missing")
     for value in (app_id, secret, *values.values()):
@@ -129,6 +139,12 @@ def app_ids(database: Database) -> dict[str, str]:
         return {app.platform: app.app_id for app in connections.apps(db)}
 
 
+def keys_at(database: Database) -> dict[str, datetime]:
+    """Return when the keys of each platform's app were given."""
+    with database.read() as db:
+        return {app.platform: app.at for app in connections.apps(db)}
+
+
 def budget_of(database: Database, platform: str) -> Budget:
     """Return the budget of a platform's app as it was kept."""
     with database.read() as db:
@@ -136,9 +152,14 @@ def budget_of(database: Database, platform: str) -> Budget:
     return Budget(platform, _kind(platform).can.limits, kept.budget if kept else None)
 
 
-def left(database: Database, platform: str, *, now: datetime) -> list[Left]:
-    """Return what is left of a platform's limits."""
-    return budget_of(database, platform).left(now)
+def allowance(database: Database, platform: str, *, now: datetime) -> Allowance | None:
+    """Return the limit of a platform that is nearest to being spent; ``None`` where it
+    names none, or each account has its own, of minutes."""
+    limits = budget_of(database, platform).left(now)
+    if not limits or _kind(platform).can.limits_of == "account":
+        return None
+    least = min(limits, key=lambda limit: limit.left / limit.of)
+    return Allowance(least.left, least.of, least.until)
 
 
 def connector(
@@ -155,4 +176,10 @@ def _kind(platform: str) -> type[Connector]:
 
 
 def _idle(kind: type[Connector]) -> Connector:
-    return kind(Access(App("", ""), Memory(), httpx.AsyncClient(), Budget("", ())))
+    return kind(Access(App("", ""), Memory(), _client_of_the_idle(), Budget("", ())))
+
+
+@cache
+def _client_of_the_idle() -> httpx.AsyncClient:
+    """A client that never asks anything: making one reads every certificate there is."""
+    return httpx.AsyncClient()

@@ -62,6 +62,7 @@ class Metric(BaseModel):
     adds_up: bool = False
     bare: Unit = "seconds"
     lower_is_better: bool = False
+    api: Mapping[str, str] = {}
     headings: Mapping[str, tuple[str, ...]] = {}
 
     def name(self, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -91,6 +91,10 @@ class Words:
         """A number with its separators, rounded to ``digits`` decimals at most."""
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
         return format_decimal(value, pattern, locale=self.locale)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Names one after the other: 场观、线索 · views, leads."""
+        return ("、" if self.language == "zh" else ", ").join(names)
 
     def percent(self, share: float | Decimal, digits: int = 1) -> str:
         """A share of 1 as per cent: 0.125 → 12.5%."""

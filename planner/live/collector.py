@@ -22,6 +22,8 @@ from connectors.credentials import App
 from connectors.errors import ConnectorError, GiveUpError, SignInError
 from connectors.http import Clock, new_client
 from connectors.platforms import CONNECTORS
+from connectors.push import Pushed
+from connectors.reading import Reading
 from planner.actions import platforms
 from planner.actions.followed import Followed, followed
 from planner.actions.vault import StoreVault
@@ -52,6 +54,9 @@ _REFUSED = timedelta(seconds=30)
 _STEP_BACK = timedelta(seconds=2)
 """A clock that is kept right goes back by less."""
 
+SignedIn = tuple[datetime, datetime | None]
+"""When the person signed in, and when the keys of the app were given."""
+
 Work = Callable[[Follower, Watch, asyncio.Semaphore], Awaitable[None]]
 
 _log = logging.getLogger("kaibo")
@@ -76,7 +81,7 @@ class Collector:
         self._budgets: dict[str, Budget] = {}
         self._keeper = Keeper(database, telemetry, self._budgets, clock)
         self._followers: dict[tuple[str, str, str], Follower] = {}
-        self._connectors: dict[str, Connector] = {}
+        self._connectors: dict[str, tuple[SignedIn, Connector]] = {}
         self._costs: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread: threading.Thread | None = None
@@ -95,6 +100,26 @@ class Collector:
                 self._loop.call_soon_threadsafe(self._over.set)
         if self._thread is not None:
             self._thread.join(timeout=10)
+
+    async def push(self, platform: str, pushed: Pushed) -> None:
+        """Take what a platform sent by itself, from any event loop; it is on disk once this
+        returns. What concerns no channel that is followed is let go.
+
+        Raises :class:`KaiboError` where the store refuses.
+        """
+        if self._loop is not None:
+            work = asyncio.run_coroutine_threadsafe(self._pushed(platform, pushed), self._loop)
+            await asyncio.wrap_future(work)
+
+    async def _pushed(self, platform: str, pushed: Pushed) -> None:
+        concerned = [f for f in self._followers.values() if f.concerns(platform, pushed.room)]
+        for follower in concerned:
+            now = self._clock()
+            reading = Reading(events=pushed.events)
+            await self._keeper.take(follower.followed, reading, now, way="push")
+            follower.told(pushed.events, now)
+        if concerned:
+            await self._keeper.write()
 
     def _in_thread(self) -> None:
         asyncio.run(self.run())
@@ -132,39 +157,51 @@ class Collector:
 
     async def _plan(self, client: httpx.AsyncClient, *, ours: bool) -> None:
         """See which channels are to be followed now; none while another process does it."""
-        channels, rows = await asyncio.to_thread(self._read_plan) if ours else ([], [])
+        channels, rows, keys_at = await asyncio.to_thread(self._read_plan) if ours else ([], [], {})
         wanted = {channel.key: channel for channel in channels if not channel.connection.error}
         for key in [key for key in self._followers if key not in wanted]:
             del self._followers[key]
         for key, channel in wanted.items():
-            if key in self._followers:
-                self._followers[key].followed = channel
-            elif connector := await self._connector(client, channel.connection):
+            signed_in = channel.connection.made_at, keys_at.get(channel.connection.platform)
+            connector = await self._connector(client, channel.connection, signed_in)
+            known = self._followers.get(key)
+            if connector is None:
+                self._followers.pop(key, None)
+            elif known is not None and known.connector is connector:
+                known.followed = channel
+            else:
                 kept = [row for row in rows if row.place[:3] == key]
                 self._followers[key] = Follower(channel, connector, kept)
         self._costs = round_costs(self._followers.values())
 
-    def _read_plan(self) -> tuple[list[Followed], list[FeedRow]]:
-        return followed(self._database(), now=self._clock())
+    def _read_plan(self) -> tuple[list[Followed], list[FeedRow], dict[str, datetime]]:
+        database = self._database()
+        channels, rows = followed(database, now=self._clock())
+        return channels, rows, platforms.keys_at(database)
 
     async def _connector(
-        self, client: httpx.AsyncClient, connection: Connection
+        self, client: httpx.AsyncClient, connection: Connection, signed_in: SignedIn
     ) -> Connector | None:
-        """The connector of a connection; ``None`` where its platform's keys are missing."""
-        if connection.id not in self._connectors:
-            app, budget = await asyncio.to_thread(self._keys, connection.platform)
-            if app is None:
-                return None
-            payer = budget_name(connection, CONNECTORS[connection.platform])
-            self._connectors[connection.id] = platforms.connector(
-                connection.platform,
-                app,
-                StoreVault(self._database(), connection.id, self._seal()),
-                client,
-                self._budgets.setdefault(payer, budget),
-                self._clock,
-            )
-        return self._connectors[connection.id]
+        """The connector of a connection, made anew where the person signed in again or the
+        app's keys changed; ``None`` where there are none."""
+        known = self._connectors.get(connection.id)
+        if known is not None and known[0] == signed_in:
+            return known[1]
+        self._connectors.pop(connection.id, None)
+        app, budget = await asyncio.to_thread(self._keys, connection.platform)
+        if app is None:
+            return None
+        payer = budget_name(connection, CONNECTORS[connection.platform])
+        made = platforms.connector(
+            connection.platform,
+            app,
+            StoreVault(self._database(), connection.id, self._seal()),
+            client,
+            self._budgets.setdefault(payer, budget),
+            self._clock,
+        )
+        self._connectors[connection.id] = signed_in, made
+        return made
 
     def _keys(self, platform: str) -> tuple[App | None, Budget]:
         database = self._database()

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from connectors.connector import Afterwards, Connector, Feed, OnAir
 from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipError, WaitError
-from connectors.reading import Reading, Stream
+from connectors.reading import Event, Reading, Stream
 from planner.actions.followed import Followed
 from planner.domain import polling
 from planner.live import sittings
@@ -117,6 +117,20 @@ class Follower:
             return sittings.together(readings)
         whole = sittings.whole(self.sittings, self.followed.span, ended)
         return await self.connector.read(_platforms(feed), whole, watch.row.cursor)
+
+    def concerns(self, platform: str, room: str) -> bool:
+        """Whether what a platform says of a room, a stream or an account is of this channel."""
+        known = {self.followed.connection.account_id, self.followed.room_id}
+        known |= {sitting.id for sitting in self.sittings}
+        return platform == self.connector.platform and room != "" and room in known
+
+    def told(self, events: Iterable[Event], now: datetime) -> None:
+        """Take to heart what a platform said by itself: a stream began, or ended."""
+        kinds = {event.kind for event in events}
+        if "end" in kinds:
+            self._over(now)
+        elif "start" in kinds:
+            self.watches[FIND].due = now
 
     def came(self, watch: Watch, reading: Reading, pause: timedelta, now: datetime) -> Gap | None:
         """Settle a read that succeeded; ``pause`` is what the budget allows on air. Return

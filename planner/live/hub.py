@@ -38,6 +38,10 @@ SETTLE = 0.02
 FRESH = 0.02
 """Seconds for which a drawn state may be sent as the present one."""
 
+LOST = 15.0
+"""Seconds after which a screen that says nothing is counted as gone: a phone that lost its
+network ends no connection."""
+
 ROSTER = 0.3
 """Seconds in which arrivals are gathered before consoles are told."""
 
@@ -47,13 +51,18 @@ _log = logging.getLogger("kaibo")
 class Screen:
     """One watching screen: who holds it, what it was sent."""
 
-    __slots__ = ("beat", "following", "gone", "id", "left", "link", "sent", "since", "wake")
+    __slots__ = (
+        *("beat", "following", "gone", "heard", "id"),
+        *("left", "link", "sent", "since", "wake"),
+    )
 
-    def __init__(self, screen_id: str, link: Link) -> None:
+    def __init__(self, screen_id: str, link: Link, *, following: bool = True) -> None:
         self.id = screen_id
         self.link = link
         self.since = datetime.now(UTC)
-        self.following = True
+        self.heard = time.monotonic()
+        """When it last said that it is there."""
+        self.following = following
         self.wake = asyncio.Event()
         self.sent = 0
         self.beat = False
@@ -94,6 +103,12 @@ class Room:
             self._drawn[role] = moment, drawn
         return drawn
 
+    def present(self) -> list[Screen]:
+        """The screens that are there, the one that came first first."""
+        since = time.monotonic() - LOST
+        there = [screen for screen in self.screens if screen.heard >= since]
+        return sorted(there, key=lambda screen: screen.since)
+
     def wake(self, screens: Iterable[Screen]) -> None:
         """Let screens send what is newest."""
         for screen in screens:
@@ -106,6 +121,8 @@ class Hub:
     def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
         self._rooms: dict[str, Room] = {}
+        self._screens: dict[tuple[str, str], Screen] = {}
+        """By the token of their link and their own name."""
         self._opening: dict[str, asyncio.Lock] = {}
         self._stale: set[str] = set()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="show")
@@ -169,16 +186,35 @@ class Hub:
         return link, stage
 
     def come(self, room: Room, screen: Screen) -> None:
-        """A screen begins to watch."""
+        """A screen begins to watch; where it did before, that is over."""
+        key = screen.link.token, screen.id
+        if before := self._screens.get(key):
+            before.left = True
+            before.wake.set()
+            room.screens.discard(before)
+        self._screens[key] = screen
         room.screens.add(screen)
         self.tell_consoles(room)
 
     def leave(self, room: Room, screen: Screen) -> None:
         """A screen is gone; a room nobody watches is forgotten."""
         room.screens.discard(screen)
+        key = screen.link.token, screen.id
+        if self._screens.get(key) is screen:
+            del self._screens[key]
         self.tell_consoles(room)
         if not room.screens and self._rooms.get(room.stage.campaign.id) is room:
             del self._rooms[room.stage.campaign.id]
+
+    def heard(self, token: str, screen_id: str, *, following: bool) -> None:
+        """A screen says that it is there, and whether it follows."""
+        screen = self._screens.get((token, screen_id))
+        if screen is None:
+            return
+        screen.heard = time.monotonic()
+        if screen.following != following:
+            screen.following = following
+            self.tell_consoles(self._rooms[screen.link.campaign_id])
 
     def tell_consoles(self, room: Room) -> None:
         """Let consoles see soon who watches."""

@@ -19,7 +19,7 @@ from connectors.errors import ConnectorError
 from connectors.http import Clock
 from connectors.reading import Reading
 from planner.actions.followed import Followed
-from planner.actions.intake import Intake
+from planner.actions.intake import Intake, Way
 from planner.domain.telemetry import Event, Sample
 from planner.errors import KaiboError
 from planner.store import connections, feeds
@@ -54,8 +54,7 @@ class _Progress:
 
 
 class Keeper:
-    """Gathers and writes. All but :meth:`write` run in the collector's event loop, and
-    one :meth:`write` at a time."""
+    """Gathers and writes. All methods run in the collector's event loop."""
 
     def __init__(
         self,
@@ -69,19 +68,27 @@ class Keeper:
         self._intake: Intake | None = None
         self._batch, self._progress = _Batch(), _Progress()
         self._rows_written = 0.0
+        self._writing = asyncio.Lock()
 
     @property
     def is_full(self) -> bool:
         """Whether so much waits that nothing more should be read."""
         return len(self._batch) >= MOST_WAITING
 
-    async def take(self, channel: Followed, reading: Reading, ended_at: datetime) -> None:
+    async def take(
+        self,
+        channel: Followed,
+        reading: Reading,
+        ended_at: datetime,
+        *,
+        way: Literal["api", "push"] = "api",
+    ) -> None:
         """Take in what was read of a channel; totals are written at once."""
         if self._intake is None:
             self._intake = await asyncio.to_thread(lambda: Intake(self._database()))
         intake, now = self._intake, self._clock()
         place = (channel.campaign_id, channel.channel_id, channel.connection.platform)
-        source: Literal["api", "demo"] = "demo" if channel.connection.demo else "api"
+        source: Way = "demo" if channel.connection.demo else way
         self._batch.samples += intake.samples(*place, reading.samples, now, source=source)
         self._batch.events += intake.events(*place, reading.events, now, source=source)
         if reading.totals:
@@ -91,7 +98,7 @@ class Keeper:
                 ended_at,
                 reading.totals,
                 channel.connection.account_name,
-                source=source,
+                source="demo" if channel.connection.demo else "api",
                 now=now,
             )
 
@@ -108,6 +115,10 @@ class Keeper:
     async def write(self, *, everything: bool = False) -> None:
         """Write what waits. Raises :class:`KaiboError` where the store refuses: then it
         goes on waiting."""
+        async with self._writing:
+            await self._write_waiting(everything=everything)
+
+    async def _write_waiting(self, *, everything: bool) -> None:
         batch, self._batch = self._batch, _Batch()
         due = everything or time.monotonic() - self._rows_written >= ROWS_EVERY
         progress = self._progress if due else _Progress()

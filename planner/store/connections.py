@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as Db
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from planner.store.tables import connections, platform_apps, sign_ins
 
@@ -30,7 +30,8 @@ class PlatformApp:
 
 @dataclass(frozen=True)
 class Connection:
-    """A connected account, its tokens closed. ``error`` says why the person has to sign in
+    """A connected account, its tokens closed; ``made_at`` is when somebody signed in last.
+    ``error`` says why the person has to sign in
     again (``reason``, ``code``, ``said``), and is empty while it works; ``demo`` that a
     server stands in for the platform."""
 
@@ -105,10 +106,32 @@ def all_(db: Db) -> list[Connection]:
     return [_connection(row) for row in db.execute(query)]
 
 
+def count(db: Db) -> int:
+    """Return how many connections stand."""
+    total: int = db.execute(
+        select(func.count()).select_from(connections).where(_stands())
+    ).scalar_one()
+    return total
+
+
+def page(db: Db, *, offset: int, limit: int) -> list[Connection]:
+    """Return connections that were not removed, by platform and name."""
+    c = connections.c
+    query = select(connections).where(_stands()).order_by(c.platform, c.account_name, c.id)
+    return [_connection(row) for row in db.execute(query.offset(offset).limit(limit))]
+
+
 def of_accounts(db: Db, library_ids: Iterable[str]) -> list[Connection]:
     """Return the connections of accounts of the library."""
     query = select(connections).where(connections.c.library_id.in_(list(library_ids)), _stands())
     return [_connection(row) for row in db.execute(query)]
+
+
+def reconnect(db: Db, again: Connection) -> None:
+    """Keep name and tokens of an account that signed in again."""
+    query = update(connections).where(connections.c.id == again.id, _stands())
+    kept = ("account_name", "sealed", "demo", "made_at", "made_by", "renewed_at", "error")
+    db.execute(query.values({name: getattr(again, name) for name in kept}))
 
 
 def keep_tokens(db: Db, connection_id: str, sealed: str, at: datetime) -> None:
@@ -137,8 +160,8 @@ def begin(db: Db, sign_in: SignIn) -> None:
 
 def take(db: Db, state: str, now: datetime) -> SignIn | None:
     """Return a sign-in that is still good and forget it: each state is good once."""
-    row = db.execute(select(sign_ins).where(sign_ins.c.state == state)).first()
-    db.execute(delete(sign_ins).where(sign_ins.c.state == state))
+    query = delete(sign_ins).where(sign_ins.c.state == state).returning(*sign_ins.c)
+    row = db.execute(query).first()  # of two that come at once, one gets it
     if row is None or row.at < now - LASTS:
         return None
     return SignIn(**row._mapping)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -63,10 +63,22 @@ def of_connection(db: Connection, connection_id: str, *, limit: int = 50) -> lis
     query = (
         select(feeds)
         .where(feeds.c.connection_id == connection_id)
-        .order_by(feeds.c.over, feeds.c.last_ok_at.desc(), feeds.c.campaign_id, feeds.c.feed)
+        .order_by(
+            feeds.c.over, feeds.c.last_ok_at.desc().nulls_last(), feeds.c.campaign_id, feeds.c.feed
+        )
         .limit(limit)
     )
     return [FeedRow(**row._mapping) for row in db.execute(query)]
+
+
+def revive(db: Connection, connection_id: str) -> None:
+    """Let what failed be read again: the account signed in anew."""
+    query = select(feeds).where(feeds.c.connection_id == connection_id)
+    rows = [FeedRow(**row._mapping) for row in db.execute(query)]
+    keep(
+        db,
+        [replace(r, over=False, failures=0, error={}, next_at=None) for r in rows if r.error],
+    )
 
 
 def keep(db: Connection, rows: Sequence[FeedRow]) -> None:
@@ -104,7 +116,8 @@ def add_gap(db: Connection, gap: Gap) -> None:
     db.execute(gaps.insert().values(vars(gap)))
 
 
-def gaps_of(db: Connection, campaign_id: str) -> list[Gap]:
-    """Return the gaps of a campaign, the earliest first."""
-    query = select(gaps).where(gaps.c.campaign_id == campaign_id).order_by(gaps.c.since)
+def gaps_of(db: Connection, campaign_ids: Iterable[str]) -> list[Gap]:
+    """Return the gaps of campaigns, the earliest first."""
+    query = select(gaps).where(gaps.c.campaign_id.in_(list(campaign_ids)))
+    query = query.order_by(gaps.c.since, gaps.c.channel_id, gaps.c.feed)
     return [Gap(**row._mapping) for row in db.execute(query)]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import threading
 from pathlib import Path
 
 BYTES = 32
 _OWNER_ONLY = 0o600
+_making = threading.Lock()
+"""Two threads that find no secret must not make two."""
 
 
 def kept_secret(path: Path) -> bytes:
@@ -16,14 +19,23 @@ def kept_secret(path: Path) -> bytes:
 
     A file that others may read is closed to them. Raises ``OSError``.
     """
+    with _making:
+        return _kept(path) or _made(path)
+
+
+def _kept(path: Path) -> bytes:
     try:
         kept = path.read_bytes()
     except FileNotFoundError:
-        kept = b""
-    if len(kept) == BYTES:
-        if path.stat().st_mode & 0o077:
-            path.chmod(_OWNER_ONLY)
-        return kept
+        return b""
+    if len(kept) != BYTES:
+        return b""
+    if path.stat().st_mode & 0o077:
+        path.chmod(_OWNER_ONLY)
+    return kept
+
+
+def _made(path: Path) -> bytes:
     made = secrets.token_bytes(BYTES)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")  # mode 0600

@@ -74,6 +74,7 @@ campaigns = Table(
     Column("time_zone", String(500), nullable=False, server_default="Asia/Shanghai"),
     # the day of the start on the campaign's own clock: 2026-11-27
     Column("local_day", String(10), nullable=False, server_default=""),
+    Column("currency", String(3), nullable=False, server_default="CNY"),
     Column("status", String(20), nullable=False),
     Column("tag", String(500), nullable=False),
     Column("template", String(100), nullable=False),
@@ -89,6 +90,74 @@ campaigns = Table(
     Index("campaigns_by_day", "local_day", "starts_at"),
     Index("campaigns_by_tag", "tag", "starts_at"),
     Index("campaigns_of_sample", "sample"),
+    Index("campaigns_by_version", "id", "version"),
+)
+
+campaign_hosts = Table(
+    "campaign_hosts",
+    metadata,
+    # who hosts: the id in the library, or the name of a host who is not in it
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("host", String(500), primary_key=True),
+    Column("name", String(500), nullable=False),
+)
+
+campaign_platforms = Table(
+    "campaign_platforms",
+    metadata,
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("platform", String(40), primary_key=True),
+)
+
+review_actions = Table(
+    "review_actions",
+    metadata,
+    # the one action of a campaign's review
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("text", String(500), nullable=False),
+    Column("owner", String(500), nullable=False),
+    # a local day, 2026-11-27; empty: none
+    Column("due", String(10), nullable=False),
+    Column("metric", String(500), nullable=False),
+    Column("outcome", String(20), nullable=False),
+)
+
+broadcast_totals = Table(
+    "broadcast_totals",
+    metadata,
+    # what a broadcast brought in all, worked out anew with every change of its figures,
+    # channels, budget and targets (planner.domain.broadcast_totals)
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("metric", String(60), primary_key=True),
+    # empty: the whole broadcast; a platform where it ran on several
+    Column("platform", String(40), primary_key=True),
+    Column("value", Float),
+    Column("known", Float),
+    Column("over", Float),
+    Column("under", Float),
+    Column("state", String(20)),
+    Column("read_at", UTCDateTime),
+    Column("target", Float),
+    Column("open_lines", Integer, nullable=False),
+)
+
+kept_by = Table(
+    "kept_by",
+    metadata,
+    # by which rules what is kept beside the figures was worked out; other rules: again
+    Column("name", String(40), primary_key=True),
+    Column("rules", String(64), nullable=False),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    # what a person looks at again and again: the filters of a page, as in its address
+    Column("by", String(200), primary_key=True),
+    Column("page", String(40), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
 )
 
 bookings = Table(
@@ -275,6 +344,16 @@ gaps = Table(
     Column("since", UTCDateTime, primary_key=True),
     Column("until", UTCDateTime, nullable=False),
     Column("reason", String(40), nullable=False),
+)
+
+push_counts = Table(
+    "push_counts",
+    metadata,
+    # how many pushes of a platform were accepted, or refused for what reason
+    Column("platform", String(40), primary_key=True),
+    Column("outcome", String(20), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("last_at", UTCDateTime, nullable=False),
 )
 
 mappings = Table(

@@ -24,7 +24,15 @@ def _found(text: str, group: str) -> list[Metric]:
 
 def _searched(metric: Metric) -> str:
     headings = (h for names in metric.headings.values() for h in names)
-    parts = (metric.key, metric.zh, metric.en, metric.about.zh, metric.about.en, *headings)
+    parts = (
+        metric.key,
+        metric.zh,
+        metric.en,
+        metric.about.zh,
+        metric.about.en,
+        *headings,
+        *metric.api,
+    )
     return " ".join(parts).casefold()
 
 
@@ -45,6 +53,9 @@ def _draw(metric: Metric, lang: Language) -> None:
         if metric.typed:
             facts.append(t("dictionary.typed"))
         st.caption(" · ".join(facts))
+        if metric.api:
+            fields = " · ".join(f"{t(f'platform_name.{p}')} `{f}`" for p, f in metric.api.items())
+            st.caption(t("dictionary.api", fields=fields))
         for source, headings in metric.headings.items():
             name = t(f"dictionary.from.{source}")
             st.caption(t("dictionary.from", source=name, headings=" / ".join(headings)))

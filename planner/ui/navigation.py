@@ -38,6 +38,7 @@ _CAMPAIGN = {
 }
 _HOUSE = {
     "library": ":material/inventory_2:",
+    "connections": ":material/cable:",
     "imports": ":material/upload_file:",
     "dictionary": ":material/menu_book:",
     "system": ":material/database:",

@@ -2,7 +2,8 @@
 
 It answers under this machine's own names only (a page of another site that has its name lead
 here, DNS rebinding, reads nothing) and to its own pages only (Origin). Open to the local
-network, it asks for a passphrase too; a stage page's signed link needs none.
+network, or to the internet by ``KAIBO_PUBLIC_URL``, it asks for a passphrase too; the signed
+link of a stage page and the signature of a platform's push need none.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from planner.address import host_names, is_shared
+from planner.address import host_names, is_shared, public_host, public_place
 from planner.i18n import words
 from planner.settings import settings
 from planner.web.passphrase import Passphrase
 from planner.web.sign_in import PATH, SignIn
 
-_STAGE = "/stage/"
-"""Paths whose signed link is the authority."""
+_SIGNED = ("/stage/", "/push/")
+"""Paths where a signed link, or the signature of a push, is the authority."""
 _REFUSED = 1008
 """The websocket code for what the rules of the house forbid."""
 
@@ -31,8 +32,8 @@ _REFUSED = 1008
 class Door:
     """The outermost middleware of ``st.App``.
 
-    Behind a proxy, ``browser.serverAddress`` names the host to allow. No ``X-Forwarded-…``
-    header is believed.
+    Behind a proxy, ``KAIBO_PUBLIC_URL`` or ``browser.serverAddress`` names the host to allow.
+    No ``X-Forwarded-…`` header is believed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -47,7 +48,7 @@ class Door:
         asked = HTTPConnection(scope)
         if not _is_ours(asked):
             await _refuse(scope, receive, send)
-        elif self.sign_in is None or _is_stage(scope):
+        elif self.sign_in is None or _is_signed(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] == PATH:
             await self._at_the_door(self.sign_in, scope, receive, send)
@@ -73,9 +74,9 @@ def _sign_in() -> SignIn:
     return SignIn(Passphrase(settings().data_dir, settings().passphrase))
 
 
-def _is_stage(scope: Scope) -> bool:
+def _is_signed(scope: Scope) -> bool:
     path: str = scope["path"]
-    return scope["type"] == "http" and path.startswith(_STAGE)
+    return scope["type"] == "http" and path.startswith(_SIGNED)
 
 
 def _is_ours(asked: HTTPConnection) -> bool:
@@ -89,7 +90,7 @@ def _is_ours(asked: HTTPConnection) -> bool:
 
 def _is_our_host(host: str, reached: str) -> bool:
     name = _name(f"//{host}")
-    if _is_loopback(name) or _is_proxy(name):
+    if _is_loopback(name) or _is_proxy(name) or (name != "" and name == public_host()):
         return True
     return is_shared() and (name in host_names() or (_is_address(name) and name == reached))
 
@@ -100,7 +101,8 @@ def _is_same(origin: str, host: str) -> bool:
         place = urlsplit(origin).netloc.lower()
     except ValueError:
         return False
-    return bool(place) and (place == host.lower() or _is_proxy(_name(origin)))
+    known = (host.lower(), public_place())
+    return bool(place) and (place in known or _is_proxy(_name(origin)))
 
 
 def _is_proxy(name: str) -> bool:

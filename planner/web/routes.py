@@ -5,9 +5,13 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from planner.actions.connections import CALLBACK
+from planner.actions.pushes import PATH
 from planner.web import print as printing
 from planner.web import stage
+from planner.web.connect import connect
 from planner.web.health import health
+from planner.web.pushes import PushDoor, pushes
 
 
 class LiveFirst:
@@ -34,6 +38,8 @@ def routes() -> list[BaseRoute]:
     """Return the routes for ``st.App``."""
     return [
         Route("/api/health", health),
+        Route(CALLBACK, connect),
+        Route(PATH, PushDoor(pushes).receive, methods=["GET", "POST"]),
         Route("/print/run-sheet/{campaign_id}", printing.run_sheet),
         Route("/print/plan/{campaign_id}", printing.plan),
         Route("/print/call-sheet/{campaign_id}", printing.crew_call),

@@ -10,7 +10,9 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from planner.address import public_host
 from planner.i18n import LANGUAGES, Language, Words, best_language, words
+from planner.settings import settings
 from planner.web.attempts import Attempts
 from planner.web.html import page
 from planner.web.passphrase import Passphrase
@@ -77,11 +79,17 @@ class SignIn:
             COOKIE,
             self._signer.sign(b"in").decode(),
             max_age=_DAYS_30,
-            secure=request.url.scheme == "https",
+            secure=_is_encrypted(request),
             httponly=True,
-            samesite="strict",
+            samesite="lax",  # a platform's sign-in page sends people back here
         )
         return let_in
+
+
+def _is_encrypted(request: Request) -> bool:
+    """Whether the browser asked by TLS, which a proxy at the public address ends."""
+    by_proxy = request.url.hostname == public_host() and settings().public_url.startswith("https:")
+    return request.url.scheme == "https" or by_proxy
 
 
 def local_path(asked: str) -> str:
@@ -92,7 +100,10 @@ def local_path(asked: str) -> str:
 
 
 def _address(request: Request) -> str:
-    """The path and query that were asked for, as the browser wrote them."""
+    """The path and query that were asked for, as the browser wrote them; those of a sign-in
+    at a platform carry its code, which no page repeats."""
+    if request.scope["path"].startswith("/connect/"):
+        return "/connections"
     query = request.scope["query_string"].decode("latin-1")
     return local_path(quote(request.scope["path"]) + (f"?{query}" if query else ""))
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from connectors.credentials import Credentials
+from connectors.push import Pushed
+from connectors.reading import Event
 from planner.live.collector import Collector
 from planner.store import connections, feeds, figures
 from planner.store.database import Database
@@ -28,8 +32,9 @@ from tests.contract.youtube_server import (
     with_analytics,
 )
 from tests.live.a_followed import SEAL, connect, plan
+from tests.running_app import ask
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 SOON = 0.05
 
 
@@ -64,19 +69,30 @@ class World:
             self.database, NOW, account, starts_at=starts_at, minutes=minutes
         )
 
-    def run(self, until: Callable[[], object]) -> None:
-        """Let a collector work until something holds."""
-        collector = Collector(
+    def collector(self) -> Collector:
+        return Collector(
             lambda: self.database, lambda: self.telemetry, lambda: SEAL, clock=lambda: self.now
         )
+
+    def run(self, until: Callable[[], object]) -> None:
+        """Let a collector work until something holds."""
+        collector = self.collector()
         collector.start()
         try:
-            limit = time.monotonic() + PATIENCE
-            while not until():
-                assert time.monotonic() < limit, "it did not happen"
-                time.sleep(SOON)
+            self.wait(until)
         finally:
             collector.close()
+
+    def wait(self, until: Callable[[], object]) -> None:
+        limit = time.monotonic() + PATIENCE
+        while not until():
+            assert time.monotonic() < limit, "it did not happen"
+            time.sleep(SOON)
+
+    def broken(self) -> str:
+        with self.database.read() as db:
+            found = connections.get(db, self.connection)
+        return "" if found is None else found.error.get("reason", "")
 
     def stands_still(self) -> None:
         """Let a collector run for a while, and see that it asks nothing."""
@@ -176,13 +192,7 @@ def test_faults_are_outlasted_and_said(world: World) -> None:
 def test_a_dead_sign_in_asks_for_the_person_and_stops_asking(world: World) -> None:
     world.follow(NOW - timedelta(minutes=30))
     world.server.die_for_good()
-
-    def is_said() -> bool:
-        with world.database.read() as db:
-            found = connections.get(db, world.connection)
-        return found is not None and found.error.get("reason") == "signed_out"
-
-    world.run(is_said)
+    world.run(lambda: world.broken() == "signed_out")
     world.stands_still()
 
 
@@ -226,3 +236,34 @@ def test_a_clock_that_was_set_back_silences_nothing(world: World) -> None:
     minutes = world.telemetry.curve(world.campaign, ["concurrent"])["minute"].min()
     world.later(timedelta(minutes=-15))
     world.run(lambda: world.telemetry.curve(world.campaign)["minute"].min() < minutes)
+
+
+def test_what_a_platform_pushes_is_on_disk_when_it_is_answered(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    said = Event("p1", "comment", NOW, "viewer-9", "多少钱")
+    collector = world.collector()
+    collector.start()
+    try:
+        world.wait(world.viewers)
+        ask(collector.push("youtube", Pushed("m1", ON_AIR, [said])))
+        assert world.comments() == ["多少钱"]
+        ask(collector.push("youtube", Pushed("m2", "another-room", [said])))
+        ask(collector.push("twitch", Pushed("m3", ON_AIR, [said])))
+        assert world.comments() == ["多少钱"]
+    finally:
+        collector.close()
+
+
+def test_who_signs_in_again_is_followed_with_the_new_tokens(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.server.die_for_good()
+    world.run(lambda: world.broken() == "signed_out")
+    world.server.tokens.add("new-token")
+    with world.database.read() as db:
+        kept = connections.get(db, world.connection)
+    assert kept is not None
+    fresh = replace(Credentials.of(SEAL.open(kept.sealed)), access_token="new-token")
+    with world.database.write() as db:
+        connections.keep_tokens(db, world.connection, SEAL.close(fresh.document()), NOW)
+    world.run(world.viewers)
+    assert world.broken() == ""

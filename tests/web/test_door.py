@@ -10,6 +10,7 @@ import sys
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -17,7 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
 from planner import address
-from planner.settings import ROOT, settings
+from planner.settings import ROOT, Settings, settings
 from planner.web.attempts import OVERALL, PER_ADDRESS, Attempts
 from planner.web.door import Door
 from planner.web.routes import routes
@@ -80,7 +81,7 @@ def test_shared_app_asks_for_the_passphrase_and_lets_in(shared):
     assert (entered.status_code, entered.headers["location"]) == (303, "/goals?campaign=x")
     cookie = entered.headers["set-cookie"].lower()
     assert "httponly" in cookie
-    assert "samesite=strict" in cookie
+    assert "samesite=lax" in cookie
     assert shared.get("/api/health").status_code == 200
 
 
@@ -179,17 +180,48 @@ def test_short_passphrase_is_refused_with_a_sentence(tmp_path):
 
 def test_made_passphrase_and_addresses_are_shown_and_stay(tmp_path):
     port = free_port()
-    shown = [_said_at_start(tmp_path, port) for _ in range(2)]
+    shown = [_said_at_start(tmp_path, port, KAIBO_SHARE="1") for _ in range(2)]
     assert re.search(r"Passphrase · 口令: (?:[a-z2-9]{3}-){3}[a-z2-9]{3}\n", shown[0])
     assert f"Network · 局域网: http://{address.local_addresses()[0]}:" in shown[0]
     assert shown[0] == shown[1]
     assert (tmp_path / "door.key").stat().st_mode & 0o777 == 0o600
 
 
-def _said_at_start(folder, port) -> str:
+def test_public_address_brings_the_passphrase_and_no_other_address(tmp_path):
+    shown = _said_at_start(tmp_path, free_port(), KAIBO_PUBLIC_URL="https://kaibo.example/")
+    assert "Public · 公网: https://kaibo.example\n" in shown
+    assert "Passphrase · 口令: " in shown
+    assert "Network" not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        (" https://Kaibo.example:8443/ ", "https://Kaibo.example:8443"),
+        ("http://localhost:8501", "http://localhost:8501"),
+        ("http://kaibo.example", None),
+        ("https://kaibo.example/planner", None),
+        ("https://kaibo.example?a=b", None),
+        ("https://somebody:secret@kaibo.example", None),
+        ("kaibo.example", None),
+        ("https://[", None),
+        ("https://", None),
+    ],
+)
+def test_public_address_is_an_encrypted_one(given, kept):
+    if kept is None:
+        with pytest.raises(ValidationError) as caught:
+            Settings(public_url=given)
+        assert "somebody" not in str(caught.value)
+    else:
+        assert Settings(public_url=given).public_url == kept
+
+
+def _said_at_start(folder, port, **more) -> str:
     environment = {
         **os.environ,
-        "KAIBO_SHARE": "1",
+        **more,
         "KAIBO_DATA_DIR": str(folder),
         "PORT": str(port),
     }

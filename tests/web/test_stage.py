@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,7 +170,8 @@ def test_figures_are_kept_once_and_only_those_of_the_pad(client, link, app_store
 
     console = link("console")
     path = f"/stage/{console.token}/figures"
-    body = {"key": "12345678", "channel": "dy", "values": {"concurrent": 900}, "lang": "en"}
+    values = {"concurrent": 900}
+    body = {"key": "12345678", "channel": "dy", "values": values, "run": 0, "lang": "en"}
     assert client.post(path, json=body).json() == {"kept": 1}
     assert client.post(path, json=body).json() == {"kept": 0}
     assert len(figures.of_campaign(app_store, campaign_id)) == 1
@@ -179,6 +181,24 @@ def test_figures_are_kept_once_and_only_those_of_the_pad(client, link, app_store
         assert key in answer.json()["sentence"]
     host = f"/stage/{link('host').token}/figures"
     assert client.post(host, json=body).status_code == 403
+
+
+def test_figures_of_a_rehearsal_are_not_kept(client, link, app_store, campaign_id):
+    from planner.actions import figures
+
+    console = link("console")
+    path = f"/stage/{console.token}/figures"
+    body = {"key": "12345678", "channel": "dy", "values": {"concurrent": 900}, "lang": "en"}
+    send(client, console, "rehearse")
+    other_run = client.post(path, json=body | {"run": 0})  # the screen showed the broadcast
+    assert (other_run.status_code, "another run" in other_run.json()["sentence"]) == (409, True)
+    rehearsed = client.post(path, json=body | {"run": 1})
+    assert rehearsed.status_code == 422
+    assert "keeps no numbers" in rehearsed.json()["sentence"]
+    assert figures.of_campaign(app_store, campaign_id) == []
+    send(client, console, "finish", run=1, seen=1)
+    assert client.post(path, json=body | {"run": 1}).status_code == 409
+    assert client.post(path, json=body | {"run": 0}).json() == {"kept": 1}
 
 
 def test_rehearsal_has_its_own_log_and_leads_back(client, link, app_store, campaign_id):
@@ -220,6 +240,62 @@ def test_edit_on_air_is_in_the_log_and_what_ran_stays(client, link, app_store, c
         now=now,
     )
     assert show.stage(app_store, campaign_id).show.revision == 2  # a later edit rewrites nothing
+
+
+def test_finish_undone_takes_up_what_was_edited_meanwhile(client, link, app_store, campaign_id):
+    console = link("console")
+    send(client, console, "start")
+    send(client, console, "finish", seen=1)
+    edit = [{"op": "delete", "ids": ["drive"]}]
+    now = datetime.now(UTC)
+    editing.edit_table(
+        app_store, a_show.PERSON, campaign_id, "run_sheet", 1, ("cues",), edit, now=now
+    )
+    undone = send(client, console, "undo", seen=2, key="undo-once").json()
+    sheet = client.get(f"/stage/{console.token}/sheet").json()
+    assert undone["state"]["sheet"] == sheet["sheet"]
+    assert [place["key"] for place in sheet["places"]] == ["opening.1", "walk.1", "closing.1"]
+    assert (undone["state"]["latest"]["kind"], undone["seq"]) == ("undo", 4)
+    send(client, console, "undo", seen=2, key="undo-once")
+    found = show.stage(app_store, campaign_id).show
+    assert (found.seq, found.revision, found.phase) == (4, 2, "on")
+
+
+def test_cue_on_air_is_in_the_state_itself(client, link):
+    console = link("console")
+    on = send(client, console, "start").json()["state"]["on"]
+    sheet = client.get(f"/stage/{console.token}/sheet").json()
+    first = sheet["places"][0]
+    assert (on["title"], on["end"], on["to_end"]) == ("开场", first["end"], False)
+
+
+def test_cue_of_a_longer_name_is_not_mine(client, app_store):
+    cues = [
+        {"id": "a", "title": "一", "seconds": 60, "host": "王小明"},
+        {"id": "b", "title": "二", "seconds": 60, "host": "李、王"},
+        {"id": "c", "title": "三", "seconds": 60, "owner": "李/ 王 "},
+        {"id": "d", "title": "四", "seconds": 60},
+    ]
+    crew = a_show.link(app_store, a_show.make(app_store, cues=cues), "crew", "王")
+    places = client.get(f"/stage/{crew.token}/sheet").json()["places"]
+    assert [place["mine"] for place in places] == [False, True, True, False]
+
+
+def test_page_names_every_script_it_needs_at_once(client, link):
+    for role in ("host", "prompter", "crew", "wall", "console"):
+        page = client.get(f"/stage/{link(role).token}").text
+        named = re.findall(r'rel="modulepreload" href="(/stage/assets/\w+/(\w+\.js))"', page)
+        scripts = {name: client.get(path).text for path, name in named}
+        assert {"page.js", f"{role}.js", "client.js"} <= scripts.keys()
+        for text in scripts.values():
+            assert set(re.findall(r'from "\./(\w+\.js)"', text)) <= scripts.keys()
+
+
+def test_worker_may_reach_all_stage_pages_and_no_other_script_may(client):
+    def reach(name: str) -> str | None:
+        return client.get(f"/stage/assets/v/{name}").headers.get("service-worker-allowed")
+
+    assert (reach("worker.js"), reach("page.js")) == ("/stage/", None)
 
 
 def test_deleted_campaign_opens_no_stage(client, link, app_store, campaign_id):

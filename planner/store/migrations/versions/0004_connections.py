@@ -77,8 +77,16 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("campaign_id", "channel_id", "feed", "since"),
     )
+    op.create_table(
+        "push_counts",
+        sa.Column("platform", sa.String(40), nullable=False),
+        sa.Column("outcome", sa.String(20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("last_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "outcome"),
+    )
 
 
 def downgrade() -> None:
-    for name in ("gaps", "feeds", "sign_ins", "connections", "platform_apps"):
+    for name in ("push_counts", "gaps", "feeds", "sign_ins", "connections", "platform_apps"):
         op.drop_table(name)
