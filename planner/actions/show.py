@@ -102,12 +102,17 @@ def command(
         show = before.show
         at = _moment(show, now)
         event = Event(show.seq + 1, at, by, wanted.kind, event_body(show, wanted, at), wanted.key)
-        shows.append(connection, campaign_id, show.run, [event])
         sheets = partial(_sheet, connection, before.campaign)
-        after = Stage(before.campaign, show.apply(event, sheets), before.order + 1)
+        after = show.apply(event, sheets)
+        fresh = [event]
+        number = before.campaign.number("run_sheet")
+        if (show.phase, after.phase) == ("finished", "on") and after.revision != number:
+            fresh.append(_plan(after, by, number, now))  # edited while it had finished
+            after = after.apply(fresh[-1], sheets)
+        shows.append(connection, campaign_id, show.run, fresh)
         if wanted.kind == "finish" and show.run:
             return _stage(connection, campaign_id, None)  # back to the broadcast
-        return after
+        return Stage(before.campaign, after, before.order + len(fresh))
 
 
 def _before(
@@ -135,15 +140,22 @@ def type_figures(
     channel_id: str,
     values: Mapping[str, float],
     *,
+    run: int,
     key: str,
     now: datetime,
 ) -> int:
     """Keep numbers of a channel that the floor manager read just now; return how many.
-    Sent again with the same ``key`` they are not kept twice."""
+    Sent again with the same ``key`` they are not kept twice. What is typed in a rehearsal
+    is no figure of the broadcast: nothing is kept."""
     if role != "console":
         raise NotAllowedError("show.not_your_command")
     if not set(values) <= set(NUMBER_PAD):
         raise InputError("show.not_on_the_pad")
+    with database.read() as connection:
+        if run != _current_run(connection, campaign_id):
+            raise StaleError("show.other_run", changed=[])
+    if run != BROADCAST:
+        raise InputError("show.rehearsal_keeps_no_numbers")
     return figures.add(
         database,
         Who(by),
@@ -168,9 +180,12 @@ def follow_plan(
     show = _stage(connection, campaign_id, None, run).show
     if show.phase == "finished" or (show.phase == "waiting" and run == BROADCAST):
         return
+    shows.append(connection, campaign_id, run, [_plan(show, by, revision, now)])
+
+
+def _plan(show: Show, by: str, revision: int, now: datetime) -> Event:
     body = {"revision": revision}
-    event = Event(show.seq + 1, _moment(show, now), by, "plan", body, f"plan-{revision}")
-    shows.append(connection, campaign_id, run, [event])
+    return Event(show.seq + 1, _moment(show, now), by, "plan", body, f"plan-{revision}")
 
 
 def _must_have_seen(connection: Connection, before: Stage, wanted: Command) -> None:
@@ -178,7 +193,7 @@ def _must_have_seen(connection: Connection, before: Stage, wanted: Command) -> N
     if wanted.run != show.run:
         raise StaleError("show.other_run", changed=[])
     timed = wanted.kind in TIMING or wanted.kind == "undo"
-    if timed and show.timing_seq > wanted.seen:
+    if timed and show.latest is not None and show.latest.seq > wanted.seen:
         missed = shows.events(connection, before.campaign.id, show.run, after=wanted.seen)
         changed = [event for event in missed if event.kind in (*TIMING, "undo")]
         raise StaleError("show.stale", changed=changed)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import plotly.graph_objects as go
 
+from planner.charts.clock_axis import clock_axis, escaped, place
 from planner.charts.palette import AMBER, BLUE, GREY
 from planner.domain.as_run import LATE, AsRunRow
 
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240)
-_MOST_TICKS = 5
 _LONGEST_NAME = 11
 
 
@@ -28,8 +27,7 @@ class BarNames:
 
 def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames) -> go.Figure:
     """Draw a line of bars a cue: grey as planned, blue as it ran, amber where it ran over
-    by a minute. Bars stand on UTC and the clock below them is that of ``zone``, so that
-    midnight and a change of clocks bend nothing."""
+    by a minute."""
     figure = go.Figure()
     moments: list[datetime] = []
     for label, colour, width, spans in (
@@ -44,7 +42,7 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
         figure.add_trace(
             go.Bar(
                 y=[i for i, _, _ in kept],
-                base=[_place(a) for _, a, _ in kept],
+                base=[place(a) for _, a, _ in kept],
                 x=[(b - a).total_seconds() * 1000 for _, a, b in kept],
                 orientation="h",
                 name=label,
@@ -52,26 +50,19 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
                 opacity=0.35 if colour == GREY else 1,
                 width=width,
                 text=[
-                    f"{_escaped(rows[i].title)}<br>{_clock(a, zone)}–{_clock(b, zone)}"
+                    f"{escaped(rows[i].title)}<br>{_clock(a, zone)}–{_clock(b, zone)}"
                     for i, a, b in kept
                 ],
                 textposition="none",
                 hovertemplate="%{text}<extra>" + label + "</extra>",
             )
         )
-    ticks = _ticks(moments)
     figure.update_layout(
         barmode="overlay",
         height=120 + 26 * max(len(rows), 3),
         margin={"l": 0, "r": 10, "t": 10, "b": 20},
         legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
-        xaxis={
-            "type": "date",
-            "tickvals": [_place(at) for at in ticks],
-            "ticktext": [at.astimezone(zone).strftime("%H:%M") for at in ticks],
-            "tickangle": 0,
-            "fixedrange": True,
-        },
+        xaxis=clock_axis(moments, zone),
         yaxis={
             "tickvals": list(range(len(rows))),
             "ticktext": [_name(i, row.title) for i, row in enumerate(rows, 1)],
@@ -92,34 +83,10 @@ def _late(row: AsRunRow) -> bool:
     return row.over is not None and row.over >= LATE
 
 
-def _place(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat()
-
-
 def _clock(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%H:%M:%S")
 
 
-def _ticks(moments: Sequence[datetime]) -> list[datetime]:
-    """Round times across the chart, few enough for a phone."""
-    if not moments:
-        return []
-    first, last = min(moments), max(moments)
-    minutes = (last - first).total_seconds() / 60
-    step = next((s for s in _STEPS if minutes / s <= _MOST_TICKS), 1440) * 60
-    found = datetime.fromtimestamp(-(-first.timestamp() // step) * step, UTC)
-    ticks = []
-    while found <= last:
-        ticks.append(found)
-        found += timedelta(seconds=step)
-    return ticks
-
-
 def _name(number: int, title: str) -> str:
     short = title if len(title) <= _LONGEST_NAME else title[: _LONGEST_NAME - 1] + "…"
-    return f"{number}. {_escaped(short)}"
-
-
-def _escaped(text: str) -> str:
-    # Plotly reads a few HTML tags in its texts
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return f"{number}. {escaped(short)}"

@@ -74,25 +74,32 @@ def cell(record: Record, row: AsRunRow, name: str, campaign: Campaign, w: Words)
 def moments(campaign: Campaign, show: Show, w: Words) -> list[tuple[str, str, str]]:
     """Return what was noted while on air, in order: local time, what, by whom."""
     begins = show.timing.started_at or show.starts_at
+
+    def clock(at: datetime) -> str:
+        return timing.exact_clock(at, begins, campaign.header.zone)
+
     found = [
-        (mark.at, w(f"as_run.mark_{mark.kind}") + (f": {mark.note}" if mark.note else ""), mark.by)
-        for mark in show.marks
+        (mark.at, _noted(w(f"as_run.mark_{mark.kind}"), mark.note), mark.by) for mark in show.marks
     ]
     found += [(said.at, w("as_run.message", text=said.text), said.by) for said in show.messages]
     for asked in show.questions:
-        key = "as_run.question_answered" if asked.answered_at else "as_run.question_open"
-        found.append((asked.at, w(key, text=asked.text), asked.by))
+        what = w("as_run.question_open", text=asked.text)
+        if asked.answered_at:
+            what = w("as_run.question_answered", text=asked.text, at=clock(asked.answered_at))
+        found.append((asked.at, what, asked.by))
     for pause in show.timing.pauses:
         length = timing.length(round(((pause.until or pause.since) - pause.since).total_seconds()))
-        found.append((pause.since, w(f"as_run.pause_{pause.kind}", length=length), ""))
+        what = w(f"as_run.pause_{pause.kind}", length=length)
+        found.append((pause.since, _noted(what, pause.note), pause.by))
     actions = _floor_actions(campaign, show, w)
     for key, tick in show.ticks.items():
         text = actions.get(key, w("as_run.action_gone"))
         found.append((tick.at, w("as_run.ticked", text=text), tick.by))
-    return [
-        (timing.exact_clock(at, begins, campaign.header.zone), what, by)
-        for at, what, by in sorted(found, key=lambda line: line[0])
-    ]
+    return [(clock(at), what, by) for at, what, by in sorted(found, key=lambda line: line[0])]
+
+
+def _noted(what: str, note: str) -> str:
+    return f"{what}: {note}" if note else what
 
 
 def _floor_actions(campaign: Campaign, show: Show, w: Words) -> dict[str, str]:

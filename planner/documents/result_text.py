@@ -6,9 +6,10 @@ from planner.documents import phrases
 from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
 from planner.domain.campaign import Campaign
+from planner.domain.cost import Cost
+from planner.domain.standing import Total
 from planner.i18n import Words
-from planner.insight.results import Cost, Results
-from planner.insight.standing import Total
+from planner.insight.results import Results
 
 
 def build(campaign: Campaign, w: Words, results: Results) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -11,6 +12,8 @@ from planner.settings import ROOT
 
 _FOLDER = ROOT / "planner" / "web" / "stage"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
+WORKER = "worker.js"
+"""Keeps the page on the device; it has to reach further than its own folder."""
 _WORDS = {
     "host": ("stage.",),
     "prompter": ("stage.", "prompter."),
@@ -32,6 +35,19 @@ def assets() -> Mapping[str, bytes]:
     """Return the scripts and looks by file name."""
     files = sorted(path for path in _FOLDER.iterdir() if path.suffix in KINDS)
     return {path.name: path.read_bytes() for path in files}
+
+
+@cache
+def modules(role: str) -> tuple[str, ...]:
+    """Return the scripts a role's page is made of: the browser fetches them all at once."""
+    found: list[str] = []
+    wanted = ["page.js", f"{role}.js"]
+    while wanted:
+        name = wanted.pop(0)
+        if name not in found:
+            found.append(name)
+            wanted += re.findall(r'from "\./(\w+\.js)"', assets()[name].decode())
+    return tuple(found)
 
 
 @cache

@@ -9,6 +9,7 @@ from planner.actions.stage_links import Link
 from planner.documents import one_page, phrases
 from planner.documents.stage_state import ms
 from planner.domain.campaign import Campaign
+from planner.domain.run_sheet_checks import named
 from planner.domain.show_places import Place
 from planner.domain.steps.resources import call_at
 from planner.i18n import Words
@@ -110,7 +111,7 @@ def _place(place: Place, link: Link) -> dict[str, Any]:
 
 def _is(name: str, names: str) -> bool:
     """Whether a person is among the names in a cell: 主播A、主播B."""
-    return bool(name) and name.casefold() in names.casefold()
+    return name.strip().casefold() in [each.casefold() for each in named(names)]
 
 
 _WORDING = ("may_say", "may_not_say")

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from planner.actions.show import Stage
-from planner.domain.show import Show
+from planner.domain.show import Show, Stint
+from planner.domain.show_event import Event
 
 _SEEN: dict[str, tuple[str, ...]] = {
     "host": ("message", "questions", "ready"),
     "prompter": (),
     "crew": ("ready", "ticks", "ran"),
     "wall": (),
-    "console": ("message", "questions", "ready", "ticks", "ran", "marks", "last"),
+    "console": ("message", "questions", "ready", "ticks", "ran", "marks", "last", "latest"),
 }
 """What a role sees beyond the clock."""
 
@@ -37,18 +38,26 @@ def state_document(stage: Stage, role: str, now: datetime) -> dict[str, Any]:
         "phase": show.phase,
         "started": ms(show.timing.started_at),
         "finished": ms(show.timing.finished_at),
-        "on": on
-        and {
-            "key": on.key,
-            "started": ms(on.started),
-            "length": on.length,
-            "added": show.timing.added.get(on.key, 0),
-            "held": _whole(on.held),
-        },
+        "on": on and _on(show, on),
         "pause": pause and {"kind": pause.kind, "since": ms(pause.since)},
         "skipped": [place.key for place in show.places if show.skipped(place)],
         "added": dict(show.timing.added),
         **{field: _FIELDS[field](show) for field in _SEEN[role]},
+    }
+
+
+def _on(show: Show, on: Stint) -> dict[str, Any]:
+    """The cue on air: enough to be shown and to count on while the sheet is on its way."""
+    place = show.place(on.key)
+    return {
+        "key": on.key,
+        "title": on.title,
+        "started": ms(on.started),
+        "length": on.length,
+        "added": show.timing.added.get(on.key, 0),
+        "held": _whole(on.held),
+        "end": ms(on.planned_end),
+        "to_end": place is not None and place.cue.count_to_end,
     }
 
 
@@ -105,11 +114,17 @@ def _marks(show: Show) -> list[dict[str, Any]]:
     ]
 
 
-def _last(show: Show) -> dict[str, Any] | None:
-    if show.last is None:
+def event_document(event: Event | None) -> dict[str, Any] | None:
+    """Return what was done, when and by whom; by its key a console knows its own."""
+    if event is None:
         return None
-    event = show.last.event
-    return {"seq": event.seq, "kind": event.kind, "by": event.by, "at": ms(event.at)}
+    return {
+        "seq": event.seq,
+        "kind": event.kind,
+        "by": event.by,
+        "at": ms(event.at),
+        "key": event.key,
+    }
 
 
 _FIELDS: dict[str, Any] = {
@@ -119,5 +134,6 @@ _FIELDS: dict[str, Any] = {
     "ticks": lambda show: {k: {"by": t.by, "at": ms(t.at)} for k, t in show.ticks.items()},
     "ran": _ran,
     "marks": _marks,
-    "last": _last,
+    "last": lambda show: event_document(show.last and show.last.event),
+    "latest": lambda show: event_document(show.latest),
 }

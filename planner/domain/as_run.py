@@ -139,7 +139,7 @@ def from_log(show: Show) -> Record:
         if place.key in ran:
             before = place.cue.id
             continue
-        if show.phase == "waiting" or (show.phase == "on" and not show.skipped(place)):
+        if show.timing.started_at is None or (show.phase == "on" and not show.skipped(place)):
             continue
         left_out = AsRunRow(
             id=f"skip-{number}",

@@ -55,6 +55,8 @@ class Pause:
     since: datetime
     until: datetime | None
     key: str
+    by: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Show:
     timing: Timing = Timing()
     last: Step | None = None
     """The last timing event that was not undone."""
-    timing_seq: int = 0
+    latest: Event | None = None
     """The last event that changed the timing, an undo included."""
     message: Message | None = None
     messages: tuple[Message, ...] = ()
@@ -233,7 +235,7 @@ class Show:
 
     def _timed(self, event: Event, sheets: Sheets) -> Show:
         step = Step(event, self.timing, self.last)
-        show = replace(self, last=step, timing_seq=event.seq)
+        show = replace(self, last=step, latest=event)
         if event.kind == "start":
             starts_at = datetime.fromisoformat(event.body["starts_at"])
             revision = event.body["revision"]
@@ -247,7 +249,7 @@ class Show:
     def _undone(self, event: Event) -> Show:
         if self.last is None:
             return self
-        show = replace(self, timing=self.last.before, last=self.last.earlier, timing_seq=event.seq)
+        show = replace(self, timing=self.last.before, last=self.last.earlier, latest=event)
         return show._follow_sheet()
 
     def _planned(self, revision: int, sheets: Sheets) -> Show:
@@ -399,7 +401,8 @@ def _finish(show: Show, event: Event) -> Timing:
 def _pause(kind: PauseKind) -> Callable[[Show, Event], Timing]:
     def paused(show: Show, event: Event) -> Timing:
         timing = _unpaused(show.timing, event.at)
-        return replace(timing, pause=Pause(kind, event.at, None, timing.stints[-1].key))
+        key, note = timing.stints[-1].key, event.body.get("note", "")
+        return replace(timing, pause=Pause(kind, event.at, None, key, event.by, note))
 
     return paused
 

@@ -173,6 +173,11 @@ def _on(show: Show, body: Mapping[str, Any]) -> None:
         raise InputError("show.is_finished")
 
 
+def _finish(show: Show, body: Mapping[str, Any]) -> None:
+    if not (show.run and show.phase == "waiting"):  # a rehearsal opened by mistake is closed
+        _on(show, body)
+
+
 def _moving(show: Show, body: Mapping[str, Any]) -> None:
     _on(show, body)
     if show.pause is not None and show.pause.kind == "broken":
@@ -268,7 +273,7 @@ _POSSIBLE: Mapping[str, Callable[[Show, Mapping[str, Any]], None]] = {
     "next": _next,
     "back": _back,
     "jump": _jump,
-    "finish": _on,
+    "finish": _finish,
     "hold": _hold,
     "resume": _resume,
     "add": _add,

@@ -13,7 +13,6 @@ from planner.documents import qr_code
 from planner.documents.stage_page import assets_version, stage_words
 from planner.domain.campaign import Campaign
 from planner.errors import KaiboError
-from planner.settings import settings
 from planner.ui import navigation, session
 from planner.ui.components.console import draw_console
 from planner.ui.components.copy_text import draw_copy_text
@@ -64,7 +63,7 @@ def _draw_screens(campaign: Campaign) -> None:
             here = f"/stage/{_own(campaign, role).token}?lang={session.language()}"
             st.link_button(t(f"on_air.role_{role}"), here, icon=":material/open_in_new:")
     st.subheader(t("on_air.send_link"), anchor=False)
-    if not settings().share:
+    if not address.is_shared():
         st.warning(t("on_air.not_shared"), icon=":material/wifi_off:")
     _draw_new(campaign)
     _draw_links(campaign)

@@ -21,10 +21,18 @@ from starlette.types import Receive, Scope, Send
 
 from planner.actions import show
 from planner.actions.show import Stage
-from planner.documents.stage_page import KINDS, assets, assets_version, stage_words
+from planner.documents.stage_page import (
+    KINDS,
+    WORKER,
+    assets,
+    assets_version,
+    modules,
+    stage_words,
+)
 from planner.documents.stage_sheet import sheet_document
-from planner.documents.stage_state import as_bytes, ms, state_document
+from planner.documents.stage_state import as_bytes, event_document, ms, state_document
 from planner.domain.catching_up import behind, ways_to_catch_up
+from planner.domain.rows import new_id
 from planner.domain.show_commands import Command
 from planner.errors import (
     InputError,
@@ -76,6 +84,7 @@ async def stage_page(request: Request) -> Response:
         title=words(language)("stage.title"),
         role=link.role,
         version=assets_version(),
+        modules=modules(link.role),
         data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
     )
     return HTMLResponse(html, headers=_HEADERS)
@@ -83,13 +92,15 @@ async def stage_page(request: Request) -> Response:
 
 async def asset(request: Request) -> Response:
     """``GET /stage/assets/{version}/{file}``: the scripts and looks of the pages; nothing secret."""
-    body = assets().get(request.path_params["file"])
+    name = request.path_params["file"]
+    body = assets().get(name)
     if body is None:
         return Response(status_code=404)
-    kind = KINDS[Path(request.path_params["file"]).suffix]
+    kind = KINDS[Path(name).suffix]
     headers = {
         "cache-control": "max-age=31536000, immutable",  # another version has another address
         "x-content-type-options": "nosniff",
+        **({"service-worker-allowed": "/stage/"} if name == WORKER else {}),
     }
     return Response(body, media_type=kind, headers=headers)
 
@@ -120,9 +131,7 @@ async def commands(request: Request) -> Response:
             link, stage = await hub.command(token, wanted)
         except StaleError as error:
             link, room = await hub.open(token)
-            missed = [
-                {"seq": e.seq, "kind": e.kind, "by": e.by, "at": ms(e.at)} for e in error.changed
-            ]
+            missed = [event_document(event) for event in error.changed]
             body = {"error": "stale", "sentence": w(error.key), "changed": missed}
             return _json(body | {"state": _state(room.stage, link.role)}, 409)
         await asyncio.sleep(0)  # the screens first, then the answer
@@ -137,6 +146,7 @@ class Typed(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     key: str = Field(min_length=8, max_length=60)
+    run: int = Field(ge=0)
     channel: str = Field(max_length=40)
     values: dict[str, float] = Field(min_length=1, max_length=10)
 
@@ -158,6 +168,7 @@ async def figures(request: Request) -> Response:
                 link.campaign_id,
                 typed.channel,
                 typed.values,
+                run=typed.run,
                 key=typed.key,
                 now=datetime.now(UTC),
             )
@@ -168,15 +179,12 @@ async def figures(request: Request) -> Response:
 
 
 async def screen_follows(request: Request) -> Response:
-    """``POST /stage/{token}/screen``: whether a screen follows or is leafed through by hand."""
+    """``POST /stage/{token}/screen``: a watching screen is there, and follows or is leafed
+    through by hand. It is said every few seconds: the store is not asked."""
 
     async def answer(token: str, w: Words) -> Response:
         asked = await _body(request)
-        link, room = await hub.open(token)
-        for screen in room.screens:
-            if screen.id == asked.get("screen") and screen.link.id == link.id:
-                screen.following = asked.get("following") is True
-                hub.tell_consoles(room)
+        hub.heard(token, str(asked.get("screen")), following=asked.get("following") is True)
         return _json({})
 
     return await _answered(request, answer)
@@ -209,7 +217,9 @@ class Events:
         except KaiboError:
             await Response(status_code=503)(scope, receive, send)
             return
-        screen = Screen(request.query_params.get("screen", "")[:60], link)
+        asked = request.query_params
+        name = asked.get("screen", "")[:60] or new_id()
+        screen = Screen(name, link, following=asked.get("following") != "false")
         await _begin(send)
         hub.come(room, screen)
         left = asyncio.ensure_future(_left(receive, screen))
@@ -271,7 +281,7 @@ def _beat(room: Room, role: str) -> bytes:
     beat = b"event: beat\ndata: " + as_bytes({"now": now}) + b"\n\n"
     if role != "console":
         return beat
-    watching = sorted(room.screens, key=lambda screen: screen.since)
+    watching = room.present()
     roster = [
         {
             "role": screen.link.role,
@@ -317,7 +327,12 @@ async def _answered(
 
 
 def _status(error: KaiboError) -> int:
-    kinds = ((NotAllowedError, 403), (NotFoundError, 404), (StoreError, 503))
+    kinds = (
+        (NotAllowedError, 403),
+        (NotFoundError, 404),
+        (StaleError, 409),
+        (StoreError, 503),
+    )
     return next((status for kind, status in kinds if isinstance(error, kind)), 422)
 
 

@@ -121,3 +121,10 @@ def test_stream_that_broke_off_stays_one_broadcast():
     assert [row.held_seconds for row in record.rows] == [120, 0]
     assert record.rows[0].over == timedelta(minutes=1)
     assert [pause.kind for pause in run.show.timing.pauses] == ["broken"]
+
+
+def test_rehearsal_closed_before_it_started_left_nothing_out():
+    run = Run(plain(5, 5), run=1)
+    run.write("rehearse", {"speed": 1, "revision": 0})
+    run.do("finish")
+    assert from_log(run.show).rows == []

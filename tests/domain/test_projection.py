@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,24 @@ def test_midnight_and_changes_of_clocks_move_nothing(start, data):
     assert {k: e.start + by for k, e in here.cues.items()} == {
         k: e.start for k, e in there.cues.items()
     }
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia"])
+@given(data=st.data())
+def test_another_time_zone_changes_nothing(zone, data):
+    here = data.draw(runs())
+    there = Run(here.sheets[0], EVENING.astimezone(ZoneInfo(zone)))
+    there.sheets = here.sheets
+    for event in here.log:
+        there.now = event.at
+        body = dict(event.body)
+        if event.kind == "start":
+            starts_at = datetime.fromisoformat(body["starts_at"])
+            body["starts_at"] = starts_at.astimezone(ZoneInfo(zone)).isoformat()
+        there.write(event.kind, body)
+    assert there.show.places == here.show.places
+    assert all(place.start.tzinfo is UTC for place in there.show.places)
+    assert project(there.show, here.now) == project(here.show, here.now)
 
 
 def test_overrun_pushes_linked_cues_and_a_gap_absorbs_it():

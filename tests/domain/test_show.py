@@ -149,10 +149,39 @@ def test_stream_that_broke_off_goes_on_as_one_broadcast():
     with pytest.raises(InputError):
         run.do("next")
     run.wait(120).do("go_on")
-    assert [(p.kind, p.until - p.since) for p in run.show.timing.pauses] == [
-        ("broken", timedelta(seconds=120))
+    assert [(p.kind, p.until - p.since, p.note, p.by) for p in run.show.timing.pauses] == [
+        ("broken", timedelta(seconds=120), "断流", "场控A")
     ]
     assert run.show.phase == "on"
+
+
+def test_rehearsal_opened_by_mistake_is_closed_before_it_starts():
+    run = Run(plain(5), run=1)
+    run.write("rehearse", {"speed": 1, "revision": 0})
+    assert run.do("finish").phase == "finished"
+    assert run.show.stints == ()
+    with pytest.raises(InputError) as caught:
+        Run(plain(5)).do("finish")  # the broadcast itself has to start first
+    assert caught.value.key == "show.not_started"
+
+
+def test_latest_step_is_the_undo_itself():
+    run = Run(plain(5, 5))
+    run.do("start")
+    run.wait(60).do("next")
+    run.do("message", text="看镜头")
+    assert (run.show.latest.kind, run.show.last.event.kind) == ("next", "next")
+    run.do("undo")
+    assert (run.show.latest.kind, run.show.last.event.kind) == ("undo", "start")
+
+
+def test_cleared_message_is_gone_from_the_screens_and_stays_in_the_record():
+    run = Run(plain(5))
+    run.do("message", text="看镜头", seconds=30)
+    run.wait(5).do("clear")
+    assert run.show.message is None
+    assert [said.text for said in run.show.messages] == ["看镜头"]
+    assert run.do("message", text="收尾").message.text == "收尾"
 
 
 def test_faster_rehearsal_has_its_own_clock():

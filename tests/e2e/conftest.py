@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import browser
+from tests.e2e import on_air
 from tests.running_app import RunningApp
 
 expect.set_options(timeout=20_000)
@@ -36,6 +37,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 @pytest.fixture
 def app_url(app: RunningApp) -> str:
     return app.url
+
+
+@pytest.fixture
+def stage(app: RunningApp) -> dict[str, str]:
+    """A campaign with a link for each role: ``stage["host"]`` is a path."""
+    return on_air.make(app)
 
 
 @pytest.fixture

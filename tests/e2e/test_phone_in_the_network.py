@@ -42,6 +42,7 @@ def test_host_page_opens_by_its_link_and_keeps_the_screen_on_after_a_touch(
     assert not page.evaluate("isSecureContext")
     assert not page.evaluate("'wakeLock' in navigator")
     expect(page.locator(".note")).to_contain_text("关闭自动锁屏")
+    expect(page.locator(".note")).to_contain_text("请不要刷新本页")
     page.locator(".body").tap()
     expect(page.locator(".note")).to_contain_text("已尝试保持常亮")
     assert not page.locator("video.awake").evaluate("video => video.paused")

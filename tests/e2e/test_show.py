@@ -11,27 +11,18 @@ from playwright.sync_api import expect
 from planner.actions import figures, show
 from planner.store.database import open_database
 from tests import a_show
+from tests.e2e import on_air
+from tests.e2e.on_air import ROLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("e2e-show")]
 
-ROLES = ("console", "host", "prompter", "crew", "wall")
 
-
-@pytest.fixture
-def stage(app):
-    """A campaign with a link for each role: ``stage["host"]`` is a path."""
-    database = open_database("", app.data_dir)
-    campaign_id = a_show.make(database)
-    links = {role: f"/stage/{a_show.link(database, campaign_id, role).token}" for role in ROLES}
-    database.close()
-    return {"id": campaign_id, **links}
-
-
-def _start(page) -> None:
-    expect(page.get_by_role("button", name="开始")).to_be_enabled()
-    page.keyboard.press("Space")
-    page.get_by_role("alertdialog").get_by_role("button", name="开始").click()
-    expect(page.locator(".now h1")).to_have_text("开场")
+_DRAWN = """new Promise((done) => {
+  const look = () => document.querySelector("#stage").textContent.includes("开场")
+    ? done(performance.now()) : requestAnimationFrame(look);
+  look();
+})"""
+"""Milliseconds from the request to the page that shows the run sheet."""
 
 
 def _title(page):
@@ -43,7 +34,7 @@ def test_console_drives_by_key_and_host_and_prompter_follow(app_url, browser_pag
     for page, role in ((console, "console"), (host, "host"), (prompter, "prompter")):
         page.goto(f"{app_url}{stage[role]}?lang=zh")
     expect(console.get_by_role("button", name="开始")).to_be_enabled()
-    _start(console)
+    on_air.start(console)
     expect(_title(host)).to_have_text("开场")
     assert "<b>今天</b>" in host.locator(".said").inner_text()
     expect(prompter.locator(".text .now h2")).to_have_text("开场")
@@ -70,7 +61,7 @@ def test_console_drives_by_key_and_host_and_prompter_follow(app_url, browser_pag
 def test_second_tap_at_once_moves_one_cue_only(app_url, browser_page, stage) -> None:
     console = browser_page()
     console.goto(f"{app_url}{stage['console']}?lang=zh")
-    _start(console)
+    on_air.start(console)
     console.wait_for_timeout(400)
     console.get_by_role("button", name="下一个", exact=True).dblclick()
     expect(console.locator(".now h1")).to_have_text("六方位讲解")
@@ -84,7 +75,7 @@ def test_stale_console_is_told_what_changed_and_nothing_is_done(
     first, second = browser_page(), browser_page()
     for page in (first, second):
         page.goto(f"{app_url}{stage['console']}?lang=zh")
-    _start(first)
+    on_air.start(first)
     expect(second.locator(".now h1")).to_have_text("开场")
     # the second one's stream is held back: it still shows the first cue
     held = []
@@ -105,7 +96,7 @@ def test_server_killed_in_the_middle_screens_catch_up_without_a_touch(
     console, host = browser_page(), browser_page(width=390)
     console.goto(f"{app_url}{stage['console']}?lang=zh")
     host.goto(f"{app_url}{stage['host']}?lang=zh")
-    _start(console)
+    on_air.start(console)
     console.wait_for_timeout(400)
     console.keyboard.press("Space")
     expect(_title(host)).to_have_text("六方位讲解")
@@ -128,7 +119,7 @@ def test_phone_without_a_connection_can_be_leafed_through_and_catches_up(
     console, host = browser_page(), browser_page("en", width=390, touch=True)
     console.goto(f"{app_url}{stage['console']}?lang=zh")
     host.goto(f"{app_url}{stage['host']}?lang=en")
-    _start(console)
+    on_air.start(console)
     expect(_title(host)).to_have_text("开场")
     host.context.set_offline(True)
     host.evaluate("window.dispatchEvent(new Event('online'))")  # the stream breaks now
@@ -178,7 +169,7 @@ def test_late_show_offers_what_to_skip_with_its_effect_and_does_it(
     database.close()
     console = browser_page(width=390)
     console.goto(f"{app_url}/stage/{token}?lang=zh")
-    _start(console)
+    on_air.start(console)
     console.get_by_role("button", name="跳过“六方位讲解”：早 10:00 结束").click()
     question = console.get_by_role("alertdialog")
     expect(question).to_contain_text("跳过“六方位讲解”")
@@ -204,7 +195,7 @@ def test_crew_ticks_and_wall_and_questions(app, app_url, browser_page, stage) ->
         page.goto(f"{app_url}{stage[role]}?lang=zh")
     crew.get_by_role("button", name="准备好了").click()
     expect(console.locator(".people")).to_contain_text("准备好了")
-    _start(console)
+    on_air.start(console)
     crew.get_by_role("button", name="发福袋").click()
     expect(console.get_by_role("button", name="发福袋")).to_have_attribute("aria-pressed", "true")
     assert crew.evaluate("document.documentElement.scrollWidth") <= 360
@@ -230,13 +221,15 @@ def test_page_is_small_and_drawn_soon(app_url, browser_page, stage, role) -> Non
     page = browser_page(width=360)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{app_url}{stage[role]}?lang=en")
-    expect(page.locator("#stage")).to_contain_text("开场")
-    page.wait_for_timeout(500)
+    drawn = []
+    for _ in range(3):  # one of them is not disturbed by what else this machine does
+        page.goto(f"{app_url}{stage[role]}?lang=en")
+        drawn.append(page.evaluate(_DRAWN))
     sizes = page.evaluate(
         "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
         ".map((entry) => entry.transferSize)"
     )
     assert sum(sizes) <= 60_000
+    assert min(drawn) <= 1000
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert errors == []

@@ -10,6 +10,7 @@ import pytest
 
 from planner.actions import as_run, campaigns, editing, show, sign_off, stage_links
 from planner.documents import as_run_xlsx
+from planner.domain import timing
 from planner.domain.show_commands import Command
 from planner.errors import InputError, NotAllowedError
 from planner.i18n import words
@@ -199,3 +200,27 @@ def test_xlsx_of_the_record_holds_no_formula(app_store):
     assert all(cell.data_type != "f" for cell in cells)
     texts = {str(cell.value) for cell in cells}
     assert {"开场", "六方位讲解", "高光: =1+1", "给主播的消息：看镜头"} <= texts
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_record_says_who_broke_off_why_and_when_a_question_was_answered(app_store, language):
+    campaign_id = a_show.make(app_store)
+    _run(
+        app_store,
+        campaign_id,
+        ("start", {}),
+        ("question", {"text": "续航？"}),
+        ("break_off", {"note": "路由器重启"}),
+        ("go_on", {}),
+        ("answered", {"question": 2}),
+    )
+    campaign = campaigns.get(app_store, campaign_id)
+    w = words(language)
+    ran = show.stage(app_store, campaign_id).show
+    lines = as_run_xlsx.moments(campaign, ran, w)
+    broken = f"{w('as_run.pause_broken', length='1:00')}: 路由器重启"
+    assert broken in [what for _, what, by in lines if by == "场控A"]
+    answered = next(what for _, what, _ in lines if "续航" in what)
+    begins, zone = ran.timing.started_at, campaign.header.zone
+    at = timing.exact_clock(begins + timedelta(minutes=4), begins, zone)
+    assert answered == w("as_run.question_answered", text="续航？", at=at)

@@ -2,7 +2,7 @@
 // missing, as on the local network or in WeChat's browser, a silent picture is played
 // after the first touch; where that fails too, the person is told.
 
-export function stayAwake(onChange) {
+export function stayAwake(root, onChange = () => {}) {
   let lock = null;
   let video = null;
   let closed = false;
@@ -31,7 +31,7 @@ export function stayAwake(onChange) {
       video.setAttribute("aria-hidden", "true");
       video.className = "awake";
       video.srcObject = canvas.captureStream(1);
-      document.body.append(video);
+      root.append(video);
       await video.play();
       onChange("video");
     } catch {

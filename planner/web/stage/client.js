@@ -1,7 +1,11 @@
 // Follows a show: its state by a stream of events, its sheet once a version, its clock by itself.
 
+import { stream } from "./stream.js";
+
 const SILENT = 12_000; // two signs of life missed
 const LONGEST_WAIT = 2000;
+const PATIENCE = 4000; // an answer that takes longer is asked for again
+const PRESENT = 6000; // how often the page says that it is there
 
 export function translator(words, language) {
   return (key, values = {}) =>
@@ -17,9 +21,9 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
   const screen = randomId();
   const kept = `kaibo:${token.slice(-12)}`;
   const connection = { online: false, since: Date.now() };
+  let following = true;
   let state = null;
   let sheet = null;
-  let source = null;
   let heard = 0;
   let wait = 50;
   let retry = 0;
@@ -58,6 +62,14 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
     }
   }
 
+  function forget() {
+    try {
+      localStorage.removeItem(kept);
+    } catch {
+      // nothing was kept
+    }
+  }
+
   function connected(online) {
     if (online === connection.online) return;
     connection.online = online;
@@ -65,20 +77,32 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
     onConnection?.({ ...connection });
   }
 
+  async function ask(path, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const answer = await fetch(`${base}/${path}`, { cache: "no-store", signal: stop.signal, ...options });
+      return { ok: answer.ok, status: answer.status, read: await answer.json() };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async function fetchSheet(version) {
     if (fetching === version) return;
     fetching = version;
     try {
-      const answer = await fetch(`${base}/sheet?lang=${language?.() ?? ""}`, { cache: "no-store" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      sheet = await answer.json();
+      const { ok, status, read } = await ask(`sheet?lang=${language?.() ?? ""}`);
+      if (!ok) throw new Error(String(status));
+      if (fetching !== version) return; // a newer one is on its way
+      sheet = read;
       keep();
       onSheet?.(sheet);
       if (state) onState?.(state);
     } catch {
       setTimeout(() => !closed && state && sheet?.sheet !== state.sheet && fetchSheet(state.sheet), 500);
     } finally {
-      fetching = "";
+      if (fetching === version) fetching = "";
     }
   }
 
@@ -91,34 +115,34 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
     if (sheet) onState?.(state);
   }
 
-  function open() {
-    clearTimeout(retry);
-    source?.close();
-    if (closed) return;
-    let first = true;
-    heard = performance.now();
-    source = new EventSource(`${base}/events?screen=${screen}`);
-    source.addEventListener("state", (event) => {
-      heard = performance.now();
+  const hears = {
+    state(fresh, first) {
       wait = 50;
       connected(true);
-      take(JSON.parse(event.data), first);
-      first = false;
-    });
-    source.addEventListener("beat", (event) => {
-      heard = performance.now();
-      setClock(JSON.parse(event.data).now, anchor.speed, false);
-    });
-    source.addEventListener("screens", (event) => onScreens?.(JSON.parse(event.data)));
-    source.addEventListener("gone", () => {
+      take(fresh, first);
+    },
+    beat: (beat) => setClock(beat.now, anchor.speed, false),
+    screens: (screens) => onScreens?.(screens),
+    gone() {
       close();
+      forget();
       onGone?.();
-    });
-    source.onerror = () => again();
+    },
+    error: again,
+  };
+  const events = stream(kept, () => `${base}/events?screen=${screen}&following=${following}`, (kind, data, first) => {
+    if (kind !== "error") heard = performance.now();
+    hears[kind](data, first);
+  });
+
+  function open() {
+    clearTimeout(retry);
+    if (closed || document.hidden) return;
+    heard = performance.now();
+    events.open();
   }
 
   function again() {
-    source?.close();
     connected(false);
     clearTimeout(retry);
     retry = setTimeout(open, wait);
@@ -126,38 +150,41 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
   }
 
   const watchdog = setInterval(() => {
-    if (performance.now() - heard > SILENT) {
-      heard = performance.now();
-      again();
-    }
+    if (document.hidden || performance.now() - heard < SILENT) return;
+    heard = performance.now();
+    again();
   }, 1000);
+  const present = setInterval(() => events.listens && connection.online && sayPresent(), PRESENT);
 
-  const woken = () => document.visibilityState === "visible" && !closed && !connection.online && open();
-  document.addEventListener("visibilitychange", woken);
+  // a tab nobody sees holds no connection: its clock runs on, and it catches up when it is seen
+  const seen = () => (document.hidden ? events.close() : open());
+  document.addEventListener("visibilitychange", seen);
   window.addEventListener("online", open);
 
   function close() {
     closed = true;
-    source?.close();
+    events.close();
     clearInterval(watchdog);
+    clearInterval(present);
     clearTimeout(retry);
-    document.removeEventListener("visibilitychange", woken);
+    document.removeEventListener("visibilitychange", seen);
     window.removeEventListener("online", open);
   }
 
   async function post(path, body) {
     try {
-      const answer = await fetch(`${base}/${path}`, {
+      const { ok, status, read } = await ask(path, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ lang: language?.() ?? "", ...body }),
       });
-      const read = await answer.json();
-      return { ok: answer.ok, status: answer.status, ...read };
+      return { ok, status, ...read };
     } catch {
       return { ok: false, status: 0 };
     }
   }
+
+  const sayPresent = () => post("screen", { screen, following });
 
   async function command(kind, args = {}, key = randomId()) {
     const sent = { ...args, kind, key, seen: state?.seq ?? 0, run: state?.run ?? 0 };
@@ -180,9 +207,8 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
     now,
     command,
     close,
-    refetch: () => fetchSheet(state?.sheet ?? ""),
-    sendFigures: (channel, values, key = randomId()) => post("figures", { key, channel, values }),
-    setFollowing: (following) => post("screen", { screen, following }),
-    get: async (path) => (await fetch(`${base}/${path}`, { cache: "no-store" })).json(),
+    sendFigures: (channel, values, key) => post("figures", { key, channel, values, run: state?.run ?? 0 }),
+    setFollowing: (follows) => ((following = follows), sayPresent()),
+    get: async (path) => (await ask(path)).read,
   };
 }

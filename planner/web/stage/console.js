@@ -1,6 +1,8 @@
 // The console 中控台: the floor manager runs the show from here, by thumb or by key.
 
-import { follow } from "./client.js";
+import { stayAwake } from "./awake.js";
+import { bars } from "./bars.js";
+import { follow, randomId } from "./client.js";
 import * as clock from "./clock.js";
 import { catchUp } from "./console_catch_up.js";
 import { floor } from "./console_floor.js";
@@ -12,6 +14,7 @@ import { project } from "./projection.js";
 
 const REST = 300; // a second tap within it is a slip, not another command
 const NOTICED = 20_000; // long enough to be read between two looks at the studio
+const SLOW = 1500; // without an answer for so long, the person is told
 const EARLY = 15 * 60_000;
 const MOVES = ["start", "next", "back", "jump", "finish", "undo"];
 
@@ -19,11 +22,11 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   let busy = ""; // the move that was made just now
   let sending = Promise.resolve();
   let asking = null;
-  let noticed = 0;
+  let byKey = false; // how the focus was moved last
+  let noticed = null; // the last step of anybody's that this console knows of
+  const sent = new Set();
 
-  const offline = el("div", { class: "bar offline", role: "status", hidden: true });
-  const rehearsal = el("div", { class: "bar rehearsal", hidden: true });
-  const paused = el("div", { class: "bar paused", role: "status", hidden: true });
+  const bar = bars(t, "console.in_rehearsal");
   const notice = el("div", { class: "bar notice", role: "alert", hidden: true });
   const label = el("span", { class: "soft" });
   const left = el("div", { class: "left clock" });
@@ -38,7 +41,8 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   const less = el("button", { "aria-label": t("console.less"), onclick: () => act("add", { seconds: -60 }) }, "−1");
   const more = el("button", { "aria-label": t("console.more"), onclick: () => act("add", { seconds: 60 }) }, "+1");
   const undo = el("button", { class: "undo", hidden: true, onclick: () => act("undo") });
-  const finish = button("console.finish", () => ask(t("console.ask_finish"), t("console.finish"), () => act("finish")));
+  const finish = el("button", { onclick: end });
+  const record = el("a", { class: "button", hidden: true }, t("console.to_record"));
   const speeds = [1, 5, 10].map((speed) => el("button", { onclick: () => act("rehearse", { speed }) }, t("console.rehearse", { speed })));
   const rehearse = el("div", { class: "buttons" }, ...speeds);
   const keys = el("details", { class: "keys soft" }, el("summary", {}, t("console.keys")), el("p", {}, t("console.keys_are")));
@@ -53,13 +57,13 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     el(
       "div",
       { class: "console" },
-      el("div", { class: "top" }, offline, rehearsal, paused, notice),
+      el("div", { class: "top" }, ...bar.elements, notice),
       el(
         "div",
         { class: "drive" },
         el("div", { class: "now" }, label, left, title, next, facts),
         el("div", { class: "thumb" }, question, el("div", { class: "buttons" }, back, hold, less, more), main),
-        el("div", { class: "buttons" }, undo, finish),
+        el("div", { class: "buttons" }, undo, finish, record),
         rehearse,
         parts[0].element,
         keys,
@@ -69,7 +73,9 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     ),
   );
   const timer = setInterval(tick, 250);
+  const stopWake = stayAwake(root);
   document.addEventListener("keydown", key);
+  document.addEventListener("pointerdown", byHand);
 
   function seen() {
     const { sheet, state } = client;
@@ -88,9 +94,12 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     let done;
     sending = new Promise((resolve) => (done = resolve));
     await before;
-    const answer = await client.command(kind, args);
+    const name = randomId();
+    sent.add(name);
+    const slow = setTimeout(() => warn(t("console.still_sending")), SLOW);
+    const answer = await client.command(kind, args, name);
+    clearTimeout(slow);
     done();
-    noticed = Math.max(noticed, answer.seq ?? 0);
     if (answer.ok) warn("");
     else warn([answer.sentence ?? t("console.not_sent"), ...(answer.changed ?? []).map(said)].join(" "));
     if (move) setTimeout(() => ((busy = ""), draw()), REST);
@@ -124,8 +133,16 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
       const early = s.sheet.campaign.starts_at - s.now > EARLY && !s.state.rehearsal;
       ask(t(early ? "console.ask_start_early" : "console.ask_start"), t("console.start"), () => act("start"));
     } else if (s.state.phase === "on" && s.state.pause?.kind === "broken") act("go_on");
-    else if (s.state.phase === "on" && s.next) act("next");
-    else if (s.state.phase === "on") ask(t("console.ask_finish"), t("console.finish"), () => act("finish"));
+    else if (s.state.phase === "on" && (s.next || s.lacks)) act("next");
+    else if (s.state.phase === "on") end();
+  }
+
+  // a rehearsal that was opened by mistake is closed at once; everything else is asked about
+  function end() {
+    const { rehearsal, phase } = client.state;
+    if (phase === "waiting") return act("finish");
+    const what = rehearsal ? "rehearsal" : "show";
+    ask(t(`console.ask_end_${what}`), t(`console.end_${what}`), () => act("finish"));
   }
 
   function toggleHold() {
@@ -133,7 +150,12 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     act(pause ? (pause.kind === "hold" ? "resume" : "go_on") : "hold");
   }
 
+  function byHand() {
+    byKey = false;
+  }
+
   function key(event) {
+    if (event.key === "Tab") byKey = true;
     const path = event.composedPath()[0];
     if (event.ctrlKey || event.metaKey || event.altKey || !root.isConnected) return;
     if (path.closest?.("input, select, textarea, [contenteditable]")) return;
@@ -146,7 +168,6 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
       ArrowLeft: () => list.choose(-1),
       Enter: () => path.tagName !== "BUTTON" && path.tagName !== "SUMMARY" && list.jump(),
       b: () => act("back"),
-      Backspace: () => act("back"),
       h: toggleHold,
       "+": () => act("add", { seconds: 60 }),
       "=": () => act("add", { seconds: 60 }),
@@ -157,8 +178,8 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     };
     const run = runs[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!run || (event.key === "Enter" && path.tagName === "BUTTON")) return;
-    // space on the question's own button answers it
-    if (event.key === " " && asking && path.closest?.(".ask")) return;
+    // space answers the question, and presses a button that was chosen by key, not by hand
+    if (event.key === " " && path.closest?.(byKey ? "button, summary, a" : ".ask")) return;
     event.preventDefault();
     if (!event.repeat) run();
   }
@@ -171,37 +192,35 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     const on = state.phase === "on";
     const stopped = !client.connection.online;
     const broken = state.pause?.kind === "broken";
+    const ends = t(state.rehearsal ? "console.end_rehearsal" : "console.end_show");
     main.disabled = stopped || busy !== "" || state.phase === "finished" || (state.phase === "waiting" && !s.next);
-    say(main, t(state.phase === "waiting" ? "console.start" : state.phase === "finished" ? "console.is_finished" : broken ? "console.go_on" : s.next ? "console.next" : "console.finish"));
-    for (const b of [back, hold, less, more, finish]) b.disabled = stopped || !on;
+    const goes = { waiting: t("console.start"), finished: t("console.is_finished"), on: s.next || s.lacks ? t("console.next") : ends };
+    say(main, broken ? t("console.go_on") : goes[state.phase]);
+    for (const b of [back, hold, less, more]) b.disabled = stopped || !on;
     say(hold, t(state.pause ? "console.resume" : "console.hold"));
-    show(finish, on);
+    show(finish, on || (state.rehearsal && state.phase === "waiting"));
+    finish.disabled = stopped;
+    say(finish, ends);
+    show(record, state.phase === "finished");
+    record.href = `/as_run?campaign=${s.sheet.campaign.id}`;
     show(rehearse, state.phase === "waiting" && !state.rehearsal);
     for (const b of speeds) b.disabled = stopped;
     show(undo, Boolean(state.last));
     undo.disabled = stopped;
     if (state.last) say(undo, t("console.undo", { what: said(state.last) }));
-    show(rehearsal, state.rehearsal);
-    if (state.rehearsal) say(rehearsal, t("console.in_rehearsal", { speed: state.speed }));
-    // what another person did is said; one's own is not
-    if (state.last && state.last.seq > noticed) {
-      if (noticed && !busy) warn(said(state.last));
-      noticed = state.last.seq;
-    }
-    noticed = Math.max(noticed, 1);
+    // what another person did, an undo too, is said; one's own is not
+    const now = [state.run, state.latest?.seq ?? 0].join();
+    if (noticed !== null && now !== noticed && state.latest && !sent.has(state.latest.key)) warn(said(state.latest));
+    noticed = now;
     list.draw(s);
   }
 
   function tick() {
     const s = seen();
-    const { online, since } = client.connection;
-    show(offline, !online);
-    if (!online) say(offline, t("stage.offline", { at: clock.time(since, ctx.zone(), { seconds: true }) }));
+    bar.draw(client);
     if (!s) return say(label, t("stage.loading"));
     const { state, sheet, now } = s;
     const zone = sheet.campaign.zone;
-    show(paused, state.pause !== null);
-    if (state.pause) say(paused, t(state.pause.kind === "broken" ? "stage.broken_off" : "stage.on_hold", { length: clock.length(now - state.pause.since) }));
     if (state.phase === "on") {
       say(label, t(s.remaining < 0 ? "stage.over_by" : "stage.time_left"));
       say(left, clock.length(s.remaining, { signed: true }));
@@ -246,7 +265,9 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   return {
     close() {
       clearInterval(timer);
+      stopWake();
       document.removeEventListener("keydown", key);
+      document.removeEventListener("pointerdown", byHand);
       client.close();
     },
   };

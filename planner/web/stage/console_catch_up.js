@@ -5,45 +5,57 @@ import { el, say, show } from "./element.js";
 
 const LATE = 60_000;
 const MOST = 6;
+const KEPT = 15_000; // show time after which the ways are asked for again
 
-export function catchUp({ client, t, act, ask, zone }) {
-  let drawn = "";
+export function catchUp({ client, t, act, ask, warn, zone }) {
+  let known = "";
+  let asked = 0;
+  let seen = null;
   const lead = el("p", {});
-  const ways = el("div", {});
-  const element = el("section", { class: "card", hidden: true }, el("h2", {}, t("console.catch_up")), lead, ways);
+  const list = el("div", {});
+  const element = el("section", { class: "card", hidden: true }, el("h2", {}, t("console.catch_up")), lead, list);
 
-  async function load(s) {
-    let read;
+  // null where no answer comes
+  async function load() {
+    asked = client.now();
     try {
-      read = await client.get("catch-up");
+      const { ways = [] } = await client.get("catch-up");
+      list.replaceChildren(...ways.slice(0, MOST).map((way) => el("button", { class: "way", onclick: () => choose(way) }, text(way))));
+      return ways;
     } catch {
-      return; // no connection: the bar says so
+      return null;
     }
-    ways.replaceChildren(
-      ...(read.ways ?? []).slice(0, MOST).map((way) => {
-        const place = s.sheet.places.find((p) => p.key === way.key);
-        const values = { cue: place?.title ?? "", gains: clock.length(way.gains * 1000) };
-        const text = t(way.kind === "skip" ? "console.way_skip" : "console.way_shorten", values);
-        const apply = () => (way.kind === "skip" ? act("skip", { keys: [way.key] }) : act("add", { seconds: -way.seconds, to: way.key }));
-        const end = clock.time(s.end - way.gains * 1000, zone());
-        return el("button", { class: "way", onclick: () => ask(t("console.ask_way", { what: text, end }), t("console.do_it"), apply) }, text);
-      }),
-    );
+  }
+
+  function text({ kind, key, gains }) {
+    const cue = seen.sheet.places.find((p) => p.key === key)?.title ?? "";
+    return t(kind === "skip" ? "console.way_skip" : "console.way_shorten", { cue, gains: clock.length(gains * 1000) });
+  }
+
+  // what it gains and when the show then ends are those of now, not of when the list was drawn
+  async function choose({ kind, key }) {
+    const ways = await load();
+    if (!ways) return warn(t("console.not_sent"));
+    const way = ways.find((w) => w.kind === kind && w.key === key);
+    if (!way) return warn(t("console.way_is_gone"));
+    const end = clock.time(seen.end - way.gains * 1000, zone());
+    const apply = () => (kind === "skip" ? act("skip", { keys: [key] }) : act("add", { seconds: -way.seconds, to: key }));
+    ask(t("console.ask_way", { what: text(way), end }), t("console.do_it"), apply);
   }
 
   return {
     element,
     draw(s) {
+      seen = s;
       const behind = s.end - s.plannedEnd;
       const late = s.state.phase === "on" && behind > LATE && Boolean(s.next);
       show(element, late);
-      if (!late) return;
+      if (!late || document.hidden) return;
       say(lead, t("console.late_end", { length: clock.length(behind), end: clock.time(s.end, zone()) }));
-      const now = [s.state.seq, s.sheet.sheet].join();
-      if (now !== drawn) {
-        drawn = now;
-        load(s);
-      }
+      const now = [s.state.run, s.state.seq, s.sheet.sheet].join();
+      if (now === known && s.now - asked < KEPT) return;
+      known = now;
+      load();
     },
   };
 }

@@ -18,13 +18,11 @@ export function cueList({ client, t, act, ask, zone }) {
   function menu(place) {
     const run = (kind, args) => () => act(kind, args);
     const item = (key, onclick) => el("button", { onclick }, t(key));
-    const state = client.state;
-    const skipped = state.skipped.includes(place.key);
     return el(
       "div",
       { class: "buttons" },
       item("console.jump", () => jumpTo(place)),
-      skipped ? item("console.unskip", run("unskip", { keys: [place.key] })) : item("console.skip", run("skip", { keys: [place.key] })),
+      el("button", { class: "skip", onclick: () => act(isSkipped(place.key) ? "unskip" : "skip", { keys: [place.key] }) }),
       item("console.less", run("add", { seconds: -60, to: place.key })),
       item("console.more", run("add", { seconds: 60, to: place.key })),
     );
@@ -33,7 +31,7 @@ export function cueList({ client, t, act, ask, zone }) {
   function row(place) {
     const cells = { planned: el("span", { class: "clock soft" }), expected: el("span", { class: "clock" }), title: el("span", { class: "title" }), length: el("span", { class: "clock" }) };
     const more = el("details", { class: "more" }, el("summary", { "aria-label": t("console.row_menu", { cue: place.title }) }, "⋯"));
-    more.addEventListener("toggle", () => more.open && more.replaceChildren(more.firstChild, menu(place)));
+    more.addEventListener("toggle", () => more.open && (more.replaceChildren(more.firstChild, menu(place)), mark()));
     const line = el("div", { class: "cue", role: "option", onclick: (e) => !e.target.closest("details") && choose(place.key) }, ...Object.values(cells), more);
     return { line, cells, more };
   }
@@ -44,11 +42,16 @@ export function cueList({ client, t, act, ask, zone }) {
     rows.get(key)?.line.scrollIntoView({ block: "nearest" });
   }
 
+  function isSkipped(key) {
+    return Boolean(client.state?.skipped.includes(key));
+  }
+
   function mark() {
-    for (const [key, { line }] of rows) {
+    for (const [key, { line, more }] of rows) {
       line.setAttribute("aria-selected", String(key === chosen));
       line.classList.toggle("now", key === client.state?.on?.key);
-      line.classList.toggle("skipped", Boolean(client.state?.skipped.includes(key)));
+      line.classList.toggle("skipped", isSkipped(key));
+      if (more.open) say(more.querySelector(".skip"), t(isSkipped(key) ? "console.unskip" : "console.skip"));
     }
   }
 

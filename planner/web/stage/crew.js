@@ -1,16 +1,16 @@
 // The crew's list: every cue with its time, one's own marked, what to do ticked.
 
+import { stayAwake } from "./awake.js";
+import { bars } from "./bars.js";
 import { follow } from "./client.js";
 import * as clock from "./clock.js";
-import { el, look, say, show } from "./element.js";
+import { el, look, say } from "./element.js";
 import { project } from "./projection.js";
 
 export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
   let drawn = "";
   let on = "";
-  const offline = el("div", { class: "bar offline", role: "status", hidden: true });
-  const rehearsal = el("div", { class: "bar rehearsal", hidden: true }, t("stage.rehearsal"));
-  const paused = el("div", { class: "bar paused", role: "status", hidden: true });
+  const bar = bars(t);
   const title = el("div", { class: "title" });
   const left = el("div", { class: "left clock" });
   const off = el("div", {});
@@ -19,11 +19,12 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   const list = el("section", { class: "cues" });
   const crew = el("section", { class: "people" });
   root.append(
-    el("header", { class: "head" }, offline, rehearsal, paused, el("div", { class: "line" }, el("div", {}, title, off), left), el("div", { class: "line" }, mine, ready)),
+    el("header", { class: "head" }, ...bar.elements, el("div", { class: "line" }, el("div", {}, title, off), left), el("div", { class: "line" }, mine, ready)),
     list, crew, el("p", { class: "line" }, el("button", { onclick: switchLanguage }, otherLanguage)),
   );
   const client = follow(token, { language: () => language, onState: draw, onSheet: draw, onConnection: draw, onGone: gone });
   const timer = setInterval(tick, 500);
+  const stopWake = stayAwake(root);
 
   function cue(place, state) {
     const ticks = place.actions.map((action) => {
@@ -71,16 +72,11 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
 
   function tick() {
     const { sheet, state } = client;
-    const { online, since } = client.connection;
-    show(offline, !online);
-    const zone = sheet?.campaign.zone;
-    if (!online) say(offline, t("stage.offline", { at: clock.time(since, zone, { seconds: true }) }));
+    bar.draw(client);
     if (!sheet || !state) return say(title, t("stage.loading"));
+    const { zone } = sheet.campaign;
     const now = client.now();
     const seen = project(sheet, state, now);
-    show(rehearsal, state.rehearsal);
-    show(paused, state.pause !== null);
-    if (state.pause) say(paused, t(state.pause.kind === "broken" ? "stage.broken_off" : "stage.on_hold", { length: clock.length(now - state.pause.since) }));
     const running = state.phase === "on";
     const until = sheet.campaign.starts_at - now;
     say(title, running ? seen.on?.title ?? "" : t(state.phase === "finished" ? "stage.finished" : until < 0 ? "stage.start_is_late" : "stage.starts_in"));
@@ -102,5 +98,5 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   }
 
   draw();
-  return { close: () => (clearInterval(timer), client.close()) };
+  return { close: () => (clearInterval(timer), stopWake(), client.close()) };
 }

@@ -1,10 +1,11 @@
 // The host's phone: what I say now, how long I have, what comes next.
 
+import { stayAwake } from "./awake.js";
+import { bars } from "./bars.js";
 import { follow } from "./client.js";
 import * as clock from "./clock.js";
 import { el, look, say, show } from "./element.js";
 import { project } from "./projection.js";
-import { stayAwake } from "./awake.js";
 
 export function mount(root, { token, language, t, switchLanguage, otherLanguage, gone }) {
   let at = null; // the place looked at by hand; null follows the show
@@ -12,9 +13,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   let last = { key: "", message: 0 };
   let wake = "off";
 
-  const offline = el("div", { class: "bar offline", role: "status", hidden: true });
-  const rehearsal = el("div", { class: "bar rehearsal", hidden: true }, t("stage.rehearsal"));
-  const paused = el("div", { class: "bar paused", role: "status", hidden: true });
+  const bar = bars(t);
   const message = el("div", { class: "message", role: "alert", hidden: true });
   const left = el("div", { class: "left clock" });
   const label = el("div", { class: "soft" });
@@ -37,7 +36,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   );
   const head = el("header", { class: "head" }, el("div", {}, label, left), el("div", { class: "side" }, off, ready));
   root.append(
-    offline, rehearsal, message, paused, head, el("div", { class: "return" }, back), asked, body, next,
+    ...bar.elements, message, head, el("div", { class: "return" }, back), asked, body, next,
     el("div", { class: "line" }, note, el("button", { class: "small", onclick: switchLanguage }, otherLanguage)),
     buttons, dialog,
   );
@@ -49,7 +48,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     onConnection: draw,
     onGone: gone,
   });
-  const stopWake = stayAwake((how) => ((wake = how), draw()));
+  const stopWake = stayAwake(root, (how) => ((wake = how), draw()));
   const timer = setInterval(tick, 200);
 
   function current() {
@@ -88,7 +87,8 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     const now = [state.run, state.phase, place?.key, sheet.sheet, at, seen.next?.key].join();
     if (now !== shown) {
       shown = now;
-      body.replaceChildren(...(place ? cue(place) : [el("p", {}, t("stage.no_cues"))]));
+      const nothing = t(state.phase === "finished" ? "stage.thanks" : "stage.no_cues");
+      body.replaceChildren(...(place ? cue(place) : [el("h1", {}, nothing)]));
     }
     if (state.on && state.on.key !== last.key) {
       if (last.key) alarm();
@@ -96,7 +96,6 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     }
     if ((state.message?.seq ?? 0) > last.message) alarm();
     last.message = state.message?.seq ?? 0;
-    show(rehearsal, state.rehearsal);
     ready.setAttribute("aria-pressed", String(sheet.name in state.ready));
     show(ready, state.phase === "waiting");
     show(back, at !== null);
@@ -129,28 +128,23 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
 
   function tick() {
     const seen = current();
-    const { online, since } = client?.connection ?? { online: true };
-    show(offline, !online);
-    const zone = seen?.sheet.campaign.zone;
-    if (!online) say(offline, t("stage.offline", { at: clock.time(since, zone, { seconds: true }) }));
-    say(note, t({ lock: "stage.stays_on", video: "stage.should_stay_on", off: "stage.may_go_dark" }[wake]));
+    bar.draw(client);
+    const wakes = t({ lock: "stage.stays_on", video: "stage.should_stay_on", off: "stage.may_go_dark" }[wake]);
+    say(note, isSecureContext ? wakes : `${wakes} ${t("stage.do_not_reload")}`);
     if (!seen) {
       say(label, t("stage.loading"));
       return;
     }
     const { state, sheet } = seen;
+    const { zone } = sheet.campaign;
     const now = client.now();
-    const said = state.message && (!state.message.until || now < state.message.until) ? state.message : null;
+    const stands = state.message && state.phase !== "finished" && (!state.message.until || now < state.message.until);
+    const said = stands ? state.message : null;
     show(message, said !== null);
     if (said) {
       say(message, said.text);
       look(message, said.colour);
       message.classList.toggle("flash", said.flash && now - said.at < 6500);
-    }
-    show(paused, state.pause !== null);
-    if (state.pause) {
-      const key = state.pause.kind === "broken" ? "stage.broken_off" : "stage.on_hold";
-      say(paused, t(key, { length: clock.length(now - state.pause.since) }));
     }
     if (state.phase === "finished") {
       say(label, t("stage.finished"));
@@ -179,7 +173,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   }
 
   function questions(state) {
-    const open = state.questions.filter((q) => !q.answered);
+    const open = state.phase === "finished" ? [] : state.questions.filter((q) => !q.answered);
     const now = open.map((q) => q.seq).join();
     if (asked.dataset.drawn === now) return;
     asked.dataset.drawn = now;

@@ -41,4 +41,13 @@ async function draw() {
   });
 }
 
+// over HTTPS and on this machine the page itself is kept too
+async function keep() {
+  const worker = `/stage/assets/${given.version}/worker.js`;
+  const { installing, waiting, active } = await navigator.serviceWorker.register(worker, { scope: "/stage/" });
+  const parts = document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload]");
+  (installing ?? waiting ?? active).postMessage([location.href, ...Array.from(parts, (part) => part.href)]);
+}
+
 draw();
+if (navigator.serviceWorker) keep().catch(() => {}); // refused by the browser: the page works without

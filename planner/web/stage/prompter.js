@@ -1,5 +1,7 @@
 // The prompter: the script in large letters, at its own speed, where the show is.
 
+import { stayAwake } from "./awake.js";
+import { bars } from "./bars.js";
 import { follow } from "./client.js";
 import * as clock from "./clock.js";
 import { el, look, say, show } from "./element.js";
@@ -23,8 +25,7 @@ export function mount(root, { token, language, t, gone }) {
   let before = performance.now();
   let place = 0;
 
-  const offline = el("div", { class: "bar offline", hidden: true });
-  const rehearsal = el("div", { class: "bar rehearsal", hidden: true }, t("stage.rehearsal"));
+  const bar = bars(t);
   const left = el("div", { class: "left clock" });
   const text = el("div", { class: "text" });
   const page = el("div", { class: "page", tabindex: "0" }, text);
@@ -37,9 +38,10 @@ export function mount(root, { token, language, t, gone }) {
     button("A−", t("prompter.smaller"), () => change("size", -6)), button("A+", t("prompter.larger"), () => change("size", 6)),
     button(t("prompter.mirror"), t("prompter.mirror"), () => change("mirror")),
   );
-  root.append(el("div", { class: "top" }, offline, rehearsal, left), page, foot);
+  root.append(el("div", { class: "top" }, ...bar.elements, left), page, foot);
   const client = follow(token, { language: () => language, onState: draw, onSheet: draw, onConnection: draw, onGone: gone });
   const timer = setInterval(tick, 250);
+  const stopWake = stayAwake(root);
   for (const name of ["wheel", "touchmove"]) page.addEventListener(name, hand, { passive: true });
   document.addEventListener("keydown", key);
   for (const name of ["pointermove", "pointerdown", "keydown"]) document.addEventListener(name, awake);
@@ -138,13 +140,9 @@ export function mount(root, { token, language, t, gone }) {
 
   function tick() {
     const { sheet, state } = client;
-    const { online, since } = client.connection;
-    show(offline, !online);
-    const zone = sheet?.campaign.zone;
-    if (!online) say(offline, t("stage.offline", { at: clock.time(since, zone, { seconds: true }) }));
+    bar.draw(client);
     if (!sheet || !state) return say(left, "");
     const seen = project(sheet, state, client.now());
-    show(rehearsal, state.rehearsal);
     const until = sheet.campaign.starts_at - client.now();
     const waiting = state.phase === "waiting";
     say(left, state.phase === "finished" ? t("stage.finished") : clock.length(waiting ? until : seen.remaining, { signed: true }));
@@ -157,6 +155,7 @@ export function mount(root, { token, language, t, gone }) {
     close() {
       clearInterval(timer);
       clearTimeout(hide);
+      stopWake();
       cancelAnimationFrame(frame);
       document.removeEventListener("keydown", key);
       for (const name of ["pointermove", "pointerdown", "keydown"]) document.removeEventListener(name, awake);

@@ -1,14 +1,14 @@
 // The wall: a monitor that everybody in the studio sees from some metres away.
 
+import { stayAwake } from "./awake.js";
+import { bars } from "./bars.js";
 import { follow } from "./client.js";
 import * as clock from "./clock.js";
-import { el, look, say, show } from "./element.js";
+import { el, look, say } from "./element.js";
 import { project } from "./projection.js";
 
 export function mount(root, { token, language, t, gone }) {
-  const offline = el("div", { class: "bar offline", hidden: true });
-  const rehearsal = el("div", { class: "bar rehearsal", hidden: true }, t("stage.rehearsal"));
-  const paused = el("div", { class: "bar paused", hidden: true });
+  const bar = bars(t);
   const day = el("div", { class: "day clock" });
   const off = el("div", { class: "off" });
   const label = el("div", { class: "soft label" });
@@ -16,22 +16,18 @@ export function mount(root, { token, language, t, gone }) {
   const title = el("h1", {});
   const next = el("div", { class: "next" });
   const ends = el("div", { class: "soft ends" });
-  root.append(offline, rehearsal, paused, el("div", { class: "row" }, day, off), el("div", { class: "now" }, label, left, title), el("div", { class: "row" }, next, ends));
+  root.append(...bar.elements, el("div", { class: "row" }, day, off), el("div", { class: "now" }, label, left, title), el("div", { class: "row" }, next, ends));
   const client = follow(token, { language: () => language, onState: draw, onSheet: draw, onConnection: draw, onGone: gone });
   const timer = setInterval(draw, 200);
+  const stopWake = stayAwake(root);
 
   function draw() {
     const { sheet, state } = client;
-    const { online, since } = client.connection;
-    const zone = sheet?.campaign.zone;
-    show(offline, !online);
-    if (!online) say(offline, t("stage.offline", { at: clock.time(since, zone, { seconds: true }) }));
+    bar.draw(client);
     if (!sheet || !state) return say(label, t("stage.loading"));
+    const { zone } = sheet.campaign;
     const now = client.now();
     const seen = project(sheet, state, now);
-    show(rehearsal, state.rehearsal);
-    show(paused, state.pause !== null);
-    if (state.pause) say(paused, t(state.pause.kind === "broken" ? "stage.broken_off" : "stage.on_hold", { length: clock.length(now - state.pause.since) }));
     say(day, clock.time(now, zone, { seconds: true }));
     say(off, state.phase === "on" ? clock.offset(seen.offset, t) : "");
     look(off, seen.offset > 60_000 ? "danger" : "");
@@ -48,5 +44,5 @@ export function mount(root, { token, language, t, gone }) {
   }
 
   draw();
-  return { close: () => (clearInterval(timer), client.close()) };
+  return { close: () => (clearInterval(timer), stopWake(), client.close()) };
 }

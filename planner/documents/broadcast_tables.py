@@ -1,0 +1,77 @@
+"""The tables of the page of all broadcasts: one broadcast a row, groups, totals, a trend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from planner.documents.number_table import Column, NumberTable, column_of, rounded
+from planner.i18n import Words
+from planner.insight.comparison import Group, Sums
+from planner.insight.measures import MEASURES, RATES
+from planner.insight.portfolio import Broadcast
+from planner.insight.trend import Trend
+
+
+def broadcasts(rows: Sequence[Broadcast], w: Words) -> NumberTable:
+    """Return broadcasts, one a row."""
+    named = ("title", "day", "store", "platforms", "hosts", "tag")
+    columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
+    columns += [column_of(measure, w) for measure in MEASURES]
+    return NumberTable(
+        columns,
+        [[*_named(one, w), *(rounded(m, one.value(m)) for m in MEASURES)] for one in rows],
+        w("results.missing"),
+    )
+
+
+def groups(
+    rows: Sequence[Group], head: str, say: Callable[[str, str], str], w: Words
+) -> NumberTable:
+    """Return groups, one a row: how many broadcasts, and each measure per valid stream.
+    ``say`` gives a group's name from key and label."""
+    columns = [Column(head), Column(w("broadcasts.column.number"), "count")]
+    columns += [column_of(measure, w) for measure in MEASURES]
+    return NumberTable(
+        columns,
+        [
+            [
+                say(row.key, row.label),
+                float(row.broadcasts),
+                *(rounded(m, _shown(row.sums, m)) for m in MEASURES),
+            ]
+            for row in rows
+        ],
+        w("results.missing"),
+    )
+
+
+def trend(points: Trend, measure: str, say: Callable[[int], str], w: Words) -> NumberTable:
+    """Return a measure step by step, with how many broadcasts each step has."""
+    columns = [
+        Column(w(f"broadcasts.step.{points.step}")),
+        column_of(measure, w),
+        Column(w("broadcasts.column.number"), "count"),
+    ]
+    rows = [
+        [say(i), rounded(measure, point.sum.value), float(point.broadcasts)]
+        for i, point in enumerate(points.points)
+    ]
+    return NumberTable(columns, rows, w("results.missing"))
+
+
+def _named(one: Broadcast, w: Words) -> list[str]:
+    facts = one.facts
+    return [
+        facts.title or w("overview.untitled"),
+        one.day.isoformat(),
+        facts.store_name,
+        w.listed(w(f"platform_name.{platform}") for platform in one.platforms),
+        w.listed(name for _, name in one.hosts),
+        facts.tag,
+    ]
+
+
+def _shown(sums: Sums, measure: str) -> float | None:
+    """Valid streams are a number of broadcasts; of all else the mean is compared."""
+    one = sums[measure]
+    return one.value if measure == "effective_stream" or measure in RATES else one.mean
