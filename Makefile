@@ -1,4 +1,5 @@
-# Kaibo 开播. `make run` starts it (`make run SHARE=1`: phones may follow), `make test` tests all of it.
+# Kaibo 开播. `make run` starts it (`make run SHARE=1`: phones may follow), `make demo` plays a stream,
+# `make test` tests all of it.
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
@@ -8,10 +9,14 @@ ifdef SHARE
 export KAIBO_SHARE := $(SHARE)
 endif
 
-.PHONY: run test check format bench lock clean backup restore
+.PHONY: run demo test check format bench lock clean backup restore
 
 run: $(VENV)/.installed
 	@PORT=$(PORT) $(BIN)/python -m planner.start
+
+# Plays a whole stream on a platform of its own: no account, no internet, data of its own.
+demo: $(VENV)/.installed
+	@PORT=$(PORT) $(BIN)/python -m planner.demo
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser

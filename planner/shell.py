@@ -6,10 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from planner.settings import settings
 from planner.ui import navigation
 from planner.ui.components.cookie import keep_cookies
 from planner.ui.components.document import describe_document
-from planner.ui.session import language, show_notices, who
+from planner.ui.session import language, show_notices, t, who
 from planner.ui.welcome import ask_for_name
 
 st.set_page_config(
@@ -20,6 +21,8 @@ st.set_page_config(
 describe_document(language())
 page = navigation.build()
 navigation.sidebar()
+if settings().demo:
+    st.warning(t("demo.banner"), icon=":material/science:")
 if who().name:
     page.run()
 else:

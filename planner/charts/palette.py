@@ -13,3 +13,9 @@ INK = {False: "#1b1f24", True: "#e9ecef"}
 
 BLUES = [[0.0, "#d6e9f2"], [0.5, "#5aa5c6"], [1.0, "#0b4f70"]]
 """From little to much, by lightness."""
+
+SERIES = (BLUE, AMBER, "#6d4aa3", "#15803d", "#b3261e", GREY, "#0e7c86", "#9a6700")
+"""Things that are compared, the theme's own order of colours."""
+
+DASHES = ("solid", "dash", "dashdot", "longdash")
+"""How the lines of things compared differ, so that colour is not needed."""

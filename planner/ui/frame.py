@@ -13,6 +13,7 @@ from planner.domain.campaign import STEPS, Campaign, Header, Part, Step
 from planner.domain.checks import StepState, parts_of, step_states
 from planner.domain.problems import Problem, Severity
 from planner.errors import NotFoundError
+from planner.settings import settings
 from planner.ui import conflict, navigation, session
 from planner.ui.fields import Form
 from planner.ui.findings import CODES as FINDINGS
@@ -102,7 +103,7 @@ def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(which(header), width="stretch")
         st.caption(saved_state(campaign, *parts_of(name)), width="content")
-    if header.sample:
+    if header.sample and not settings().demo:
         st.info(t("frame.sample"), icon=":material/science:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(t(f"step.{name}"), anchor=False, width="stretch")

@@ -7,8 +7,8 @@ import pytest
 from planner.charts.funnel import Bar, funnel
 from planner.charts.heat_map import heat_map, weekday
 from planner.charts.targets import FURTHEST, Reached, targets
+from planner.domain.best_slot import Slot
 from planner.i18n import words
-from planner.insight.history import TimeOfWeek
 
 
 def test_a_missing_stage_has_no_bar_but_its_words():
@@ -40,16 +40,17 @@ def test_a_goal_not_met_is_hatched_and_a_met_one_plain():
 
 
 def test_a_cell_with_little_behind_it_is_pale_and_says_how_many():
-    times = [TimeOfWeek(4, 20, 35.0, 6), TimeOfWeek(5, 19, 60.0, 1)]
-    pale, strong = heat_map(times, "平均线索", words("zh")).data
+    slots = [Slot(4, 20, 6, 35.0, 34.0, 0.1, 0.3), Slot(5, 19, 1, 60.0, 31.0, -0.4, 0.6)]
+    pale, strong = heat_map(slots, "平均线索", words("zh")).data
     assert pale.opacity < strong.opacity
     assert pale.text[5][0] == "1"
     assert strong.text[4][1] == "6"
+    assert strong.z[4][1] == 34.0
     assert strong.z[0][0] is None
 
 
 def test_a_single_cell_without_results_is_drawn():
-    figure = heat_map([TimeOfWeek(0, 9, 0.0, 1)], "Mean leads", words("en"), dark=True)
+    figure = heat_map([Slot(0, 9, 1, 0.0, 0.0, 0.0, 0.0)], "Mean leads", words("en"), dark=True)
     assert figure.data[0].zmax == 1
 
 

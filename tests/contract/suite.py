@@ -24,6 +24,7 @@ from connectors.http import new_client
 from connectors.reading import Reading, Stream
 from planner.domain.metrics import dictionary
 from tests.contract.stand_in import Fault, StandIn
+from tests.running_app import ask
 
 SECRETS = ("planted-access-token", "planted-refresh-token", "planted-app-secret")
 """What a case signs in with; none of it may be seen anywhere."""
@@ -95,7 +96,7 @@ class Case:
             Access(App("", ""), Memory(), httpx.AsyncClient(), Budget("", ()), lambda: self.now)
         )
         platform, limits = probe.platform, probe.can.limits
-        return asyncio.run(whole())
+        return ask(whole())
 
 
 class Contract:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from connectors.reading import Reading, Stream
 from connectors.youtube import YouTube
 from connectors.youtube.settings import YouTubeSettings
 from tests.contract.stand_in import StandIn
+from tests.running_app import ask
 
 BEGAN = datetime(2026, 11, 27, 12, tzinfo=UTC)
 CUES = [Cue("opening", 300), Cue("walk_round", 300), Cue("draw", 300), Cue("closing", 300)]
@@ -52,7 +52,7 @@ class Playing:
                 self.held = await vault.read()
                 return found
 
-        return asyncio.run(whole())
+        return ask(whole())
 
     @property
     def settings(self) -> YouTubeSettings:

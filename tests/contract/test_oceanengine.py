@@ -62,6 +62,7 @@ PERSON = {
     "clue_owner_name": "planted-owner",
     "age": 41,
 }
+from tests.running_app import ask
 
 
 def _room(number: int, began: datetime, **more: Any) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def test_two_connectors_of_one_vault_renew_once_between_them(
             assert brought[0].totals
         return await vault.read()
 
-    kept = asyncio.run(both())
+    kept = ask(both())
     assert server.renewed == 1
     assert (kept.access_token, kept.refresh_token) == ("access-1", "refresh-1")
 

@@ -1,0 +1,221 @@
+"""How rows go into the DuckDB file and out of it: what a later reading supersedes moves
+aside, and the minutes and totals that are touched are summed up again.
+
+The current rows are in ``samples`` and ``events``. A row that was superseded is kept beside
+them only if it is of another source, the best of each, so that it can stand again when that
+source is taken back. What the tables hold is thus a function of the set of rows that came,
+in whatever order and however often.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from planner.store.telemetry.duckdb_kinds import EVENT, SAMPLE, Kind
+
+Connection = duckdb.DuckDBPyConnection
+
+_NEAR = 64
+"""Series this near each other are looked through together with those between them."""
+_MOST_RUNS = 4
+
+
+def write(connection: Connection, kind: Kind, batch: pa.Table) -> None:
+    """Write rows, inside a transaction."""
+    columns, key = ", ".join(kind.columns), ", ".join(kind.key)
+    connection.register("batch", batch)
+    known = f"{_around(kind, batch)} AND ({key}) IN (SELECT {key} FROM batch)"
+    stood = connection.sql(f"SELECT rowid FROM {kind.table} WHERE {known}").to_arrow_table()
+    if stood.num_rows or not _all_differ(kind, batch):
+        _rank(connection, kind, batch, stood, known)
+        return
+    connection.execute(f"INSERT INTO {kind.table} SELECT {columns} FROM batch")
+    if kind is EVENT:
+        _count_in(connection, batch)
+    else:
+        _sum_up(connection, kind, batch)
+
+
+def take_back(connection: Connection, kind: Kind, source: str) -> int:
+    """Remove the rows of a source, so that the best of the others stands again; return
+    how many were removed. Inside a transaction."""
+    aside = f"superseded_{kind.table}"
+    columns, key = ", ".join(kind.columns), ", ".join(kind.key)
+    behind = _delete_of(connection, aside, source)
+    gone = connection.sql(
+        f"SELECT {columns} FROM {kind.table} WHERE source = $source", params={"source": source}
+    ).to_arrow_table()
+    if not gone.num_rows:
+        return behind
+    connection.register("gone", gone)
+    removed = behind + _delete_of(connection, kind.table, source)
+    order = ", ".join(f"{rank} DESC" for rank in kind.rank)
+    again = connection.sql(
+        f"""
+        SELECT {columns}, rowid FROM {aside}
+        WHERE {_around(kind, gone)} AND ({key}) IN (SELECT {key} FROM gone)
+        QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, source DESC) = 1
+        """
+    ).to_arrow_table()
+    connection.register("again", again)
+    connection.execute(f"DELETE FROM {aside} WHERE rowid IN (SELECT rowid FROM again)")
+    connection.execute(f"INSERT INTO {kind.table} SELECT {columns} FROM again")
+    touched = [gone.select(["series", "minute"]), again.select(["series", "minute"])]
+    _sum_up_afresh(connection, kind, pa.concat_tables(touched))
+    return removed
+
+
+def _delete_of(connection: Connection, table: str, source: str) -> int:
+    removed = connection.execute(f"DELETE FROM {table} WHERE source = ?", [source]).fetchall()
+    return int(removed[0][0])
+
+
+def _rank(connection: Connection, kind: Kind, batch: pa.Table, stood: pa.Table, known: str) -> None:
+    """Place rows of which some are known already: the best of each source is kept, and the
+    best of those stands."""
+    aside = f"superseded_{kind.table}"
+    columns, key = ", ".join(kind.columns), ", ".join(kind.key)
+    order = ", ".join(f"{rank} DESC" for rank in kind.rank)
+    connection.register("stood", stood)
+    kept = connection.sql(
+        f"""
+        SELECT {columns}, TRUE AS current, rowid AS place FROM {kind.table}
+        WHERE {known} AND rowid IN (SELECT rowid FROM stood)
+        UNION ALL SELECT {columns}, FALSE, rowid FROM {aside} WHERE {known}
+        """
+    ).to_arrow_table()
+    connection.register("kept", kept)
+    changed = connection.sql(
+        f"""
+        WITH best AS (
+            SELECT * FROM (
+                SELECT * FROM kept UNION ALL SELECT {columns}, FALSE, NULL FROM batch)
+            QUALIFY row_number() OVER (
+                PARTITION BY {key}, source ORDER BY {order}, place NULLS LAST) = 1),
+        ranked AS (
+            SELECT *, row_number() OVER (
+                PARTITION BY {key} ORDER BY {order}, source DESC) = 1 AS stands
+            FROM best)
+        SELECT * FROM ranked WHERE place IS NULL OR current != stands
+        """
+    ).to_arrow_table()
+    if not changed.num_rows:
+        return
+    connection.register("changed", changed)
+    fallen = connection.sql(
+        f"""
+        SELECT {columns}, current, place FROM kept
+        WHERE ({key}, source) IN (SELECT {key}, source FROM changed)
+        """
+    ).to_arrow_table()
+    connection.register("fallen", fallen)
+    for table, current in ((kind.table, "current"), (aside, "NOT current")):
+        connection.execute(
+            f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM fallen WHERE {current})"
+        )
+    for table, stands in ((kind.table, "stands"), (aside, "NOT stands")):
+        connection.execute(f"INSERT INTO {table} SELECT {columns} FROM changed WHERE {stands}")
+    touched = [rows.select(["series", "minute"]) for rows in (batch, kept)]
+    _sum_up_afresh(connection, kind, pa.concat_tables(touched))
+
+
+def _sum_up_afresh(connection: Connection, kind: Kind, touched: pa.Table) -> None:
+    """Sum up the minutes of ``touched`` where rows were removed: some may be empty now."""
+    connection.execute(f"DELETE FROM {kind.name}_minutes WHERE {_around(SAMPLE, touched)}")
+    connection.execute(f"DELETE FROM {kind.name}_totals WHERE {_near(touched)}")
+    _sum_up(connection, kind, touched)
+
+
+def _sum_up(connection: Connection, kind: Kind, touched: pa.Table) -> None:
+    """Sum up the minutes of ``touched``, and the totals of their series."""
+    there = _around(SAMPLE, touched)
+    _merge(connection, f"{kind.name}_minutes", kind.minutes, kind.minute_key, there)
+    _merge(connection, f"{kind.name}_totals", kind.totals, kind.total_key, _near(touched))
+
+
+def _merge(connection: Connection, table: str, sums: str, key: tuple[str, ...], there: str) -> None:
+    same = " AND ".join(f"stood.{name} = fresh.{name}" for name in key)
+    connection.execute(
+        f"""
+        MERGE INTO {table} AS stood USING ({sums.format(there=there)}) AS fresh
+        ON {same} AND {there.replace("series", "stood.series").replace("minute", "stood.minute")}
+        WHEN MATCHED THEN UPDATE BY NAME
+        WHEN NOT MATCHED THEN INSERT BY NAME
+        """
+    )
+
+
+_COUNTED_IN = """
+    WHEN MATCHED THEN UPDATE SET
+        count = stood.count + fresh.count, entries = stood.entries + fresh.entries,
+        amount = coalesce(stood.amount + fresh.amount, stood.amount, fresh.amount),
+        natural_entries = stood.natural_entries + fresh.natural_entries,
+        paid_entries = stood.paid_entries + fresh.paid_entries,
+        first_moment = least(stood.first_moment, fresh.first_moment),
+        last_moment = greatest(stood.last_moment, fresh.last_moment)
+    WHEN NOT MATCHED THEN INSERT BY NAME
+    """
+
+
+def _count_in(connection: Connection, batch: pa.Table) -> None:
+    """Add events that are all new to the minutes and totals: what stood only grows, so that
+    nothing need be read again."""
+    traffic = batch["traffic"]
+    counted = batch.select(["series", "minute", "currency", "count", "amount"])
+    for name, column in (
+        ("entries", pa.repeat(1, len(batch))),
+        ("natural_entries", pc.equal(traffic, "natural").cast(pa.int64())),
+        ("paid_entries", pc.equal(traffic, "paid").cast(pa.int64())),
+        ("first_moment", batch["moment"]),
+        ("last_moment", batch["moment"]),
+    ):
+        counted = counted.append_column(name, column)
+    near = _near(batch).replace("series", "stood.series")
+    for table, key in (("event_minutes", EVENT.minute_key), ("event_totals", EVENT.total_key)):
+        counted = _grouped(counted, key)
+        connection.register("fresh", counted)
+        same = " AND ".join(f"stood.{name} = fresh.{name}" for name in key)
+        connection.execute(
+            f"MERGE INTO {table} AS stood USING fresh ON {same} AND {near} {_COUNTED_IN}"
+        )
+
+
+def _grouped(counted: pa.Table, key: tuple[str, ...]) -> pa.Table:
+    sums = ("count", "amount", "entries", "natural_entries", "paid_entries")
+    how = [*((name, "sum") for name in sums), ("first_moment", "min"), ("last_moment", "max")]
+    found = counted.group_by(list(key)).aggregate(how)
+    return found.rename_columns([*key, *(name for name, _ in how)])
+
+
+def _around(kind: Kind, rows: pa.Table) -> str:
+    """Where rows of the same key may lie: near in series and, if the moment is part of the
+    key, in time."""
+    if "moment" not in kind.key:
+        return _near(rows)
+    spans = pc.min_max(rows["minute"]).as_py()
+    return f"{_near(rows)} AND minute BETWEEN {spans['min']} AND {spans['max']}"
+
+
+def _near(rows: pa.Table) -> str:
+    """The series of the rows, and few others: ranges let the engine skip what lies apart."""
+    numbers = np.unique(rows["series"].to_numpy())
+    breaks = np.flatnonzero(np.diff(numbers) > _NEAR)
+    first, last = numbers[np.r_[0, breaks + 1]], numbers[np.r_[breaks, len(numbers) - 1]]
+    if len(first) <= _MOST_RUNS:
+        runs = [f"series BETWEEN {a} AND {b}" for a, b in zip(first, last, strict=True)]
+        return f"({' OR '.join(runs)})"
+    return f"series IN ({', '.join(map(str, numbers))})"
+
+
+def _all_differ(kind: Kind, batch: pa.Table) -> bool:
+    """Whether no two rows of the batch have the same key."""
+    codes = np.zeros(batch.num_rows, np.int64)
+    for name in reversed(kind.key):
+        column = batch[name].combine_chunks().dictionary_encode()
+        if len(column.dictionary) == batch.num_rows:
+            return True
+        codes = codes * len(column.dictionary) + column.indices.to_numpy()
+    return bool(np.unique(codes).size == batch.num_rows)
