@@ -23,8 +23,9 @@ def main() -> int:
     parser.add_argument("--only", choices=groups(), help="run this group alone")
     asked = parser.parse_args()
     for group in [asked.only] if asked.only else groups():
-        for figure in importlib.import_module(f"bench.{group}").run():
-            sys.stdout.write(figure.line(group) + "\n")
+        module = importlib.import_module(f"bench.{group}")
+        for figure in module.run():
+            sys.stdout.write(figure.line(getattr(module, "GROUP", group)) + "\n")
             sys.stdout.flush()
     return 0
 

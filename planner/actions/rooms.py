@@ -17,7 +17,7 @@ from planner.domain.library import Account, Store
 from planner.domain.matching import Room, Rooms, of_one_broadcast
 from planner.domain.rows import new_id
 from planner.domain.steps.platform import Channel, PlatformStep
-from planner.store import campaigns, library, revisions
+from planner.store import campaigns, library, listing, revisions
 from planner.store.revisions import Revision
 
 MOST_CAMPAIGNS = 5_000
@@ -61,13 +61,32 @@ def load(connection: Connection, records: Iterable[Record], also: Iterable[str] 
     ids = [i for i in also if i]
     moments = [m for record in records if (m := _about(record)) is not None]
     if moments:
-        since, until = min(moments) - timedelta(days=2), max(moments) + timedelta(days=2)
-        for shelf in ("current", "archived"):
-            query = campaigns.Query(since=since, until=until, shelf=shelf)
-            ids += [r.id for r in campaigns.page(connection, query, limit=MOST_CAMPAIGNS)]
+        ids += _ids(connection, min(moments) - timedelta(days=2), max(moments) + timedelta(days=2))
+    return Rooms(of_campaigns(connection, ids))
+
+
+def between(connection: Connection, since: datetime, until: datetime) -> list[Room]:
+    """Return the rooms of every campaign that starts in that time."""
+    return of_campaigns(connection, _ids(connection, since, until))
+
+
+def of_campaigns(connection: Connection, ids: Sequence[str]) -> list[Room]:
+    """Return the rooms of campaigns by id."""
     handles = _handles(connection)
     found = campaigns.many(connection, list(dict.fromkeys(ids)), ["header", "platform"])
-    return Rooms(room for campaign in found for room in rooms_of(campaign, handles))
+    return [room for campaign in found for room in rooms_of(campaign, handles)]
+
+
+def _ids(connection: Connection, since: datetime, until: datetime) -> list[str]:
+    return [
+        row.id
+        for shelf in ("current", "archived")
+        for row in campaigns.page(
+            connection,
+            campaigns.Query(since=since, until=until, shelf=shelf),
+            limit=MOST_CAMPAIGNS,
+        )
+    ]
 
 
 def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Room]:
@@ -109,6 +128,7 @@ def make_past(
     made: list[tuple[str, Header, str]] = []
     parts: list[Revision] = []
     rooms: list[Room] = []
+    written: list[Campaign] = []
     for group in groups:
         header, channel = past_campaign(of_one_broadcast(group), form, library_knows, zone_name)
         bodies = {
@@ -119,8 +139,10 @@ def make_past(
         made.append((campaign.id, header, search_words(campaign)))
         parts += [Revision(campaign.id, part, 1, now, by, body) for part, body in bodies.items()]
         rooms += rooms_of(campaign, {})
+        written.append(campaign)
     campaigns.add_many(connection, made, 2, now, by)
     revisions.append_many(connection, parts)
+    listing.keep(connection, written)
     return rooms
 
 

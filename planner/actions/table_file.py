@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from connectors.files import errors, table
@@ -14,8 +15,15 @@ def read_tables(data: bytes, file_name: str, known: Container[str]) -> list[tabl
 
     Raises :class:`InputError` with a sentence for a file that is no table.
     """
-    try:
+    with as_sentence(file_name):
         return table.read(data, file_name, known)
+
+
+@contextmanager
+def as_sentence(file_name: str) -> Iterator[None]:
+    """Turn why a file cannot be read into a sentence that names it."""
+    try:
+        yield
     except errors.FileError as error:
         kind = type(error).__name__.removesuffix("Error")
         params: dict[str, Any] = {"file": file_name, **error.params}

@@ -42,6 +42,7 @@ LEFT_BEHIND: dict[Part, dict[str, Any]] = {
         "tasks.*.link": "",
         "tasks.*.result": "",
         "tasks.*.done": False,
+        "dismissed_clips": [],
     },
 }
 """Fields that start anew in a clone, and with what; ``*`` stands for every row."""

@@ -40,6 +40,8 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d\D){1,2}(?:19|20)\d\d")
 _ROUND = re.compile(r"\d+00\D?\d*000?")
 """A price, or from one price to another."""
 _MOBILE = re.compile(r"1[3-9]\d{9}$")
+_NO_DIGIT = re.compile(r"\D+")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _LAUGHTER = 2
 """A number of one or two different digits, such as 233333333, is no phone."""
 
@@ -47,16 +49,24 @@ _LAUGHTER = 2
 def masked_phones(text: str) -> str:
     """Return the text with the phone numbers in it hidden but for their ends; digits of
     any script are seen, also with blanks or dashes between them."""
-    return _NUMBER.sub(_masked, text)
+    plain = text if text.isascii() else _OTHER_DIGIT.sub(lambda found: str(int(found[0])), text)
+    parts: list[str] = []
+    end = 0
+    for found in _NUMBER.finditer(plain):
+        shown = _masked(found[0])
+        parts += text[end : found.start()], shown or text[found.start() : found.end()]
+        end = found.end()
+    return "".join((*parts, text[end:])) if parts else text
 
 
-def _masked(found: re.Match[str]) -> str:
-    digits = "".join(str(int(c)) for c in found[0] if c.isdecimal())
+def _masked(written: str) -> str:
+    """The number with its middle hidden; empty if it is none."""
+    digits = _NO_DIGIT.sub("", written)
     if mobile := _MOBILE.search(digits):
         return masked_phone(mobile[0])
     if len(digits) <= 8 and any(
-        shape.fullmatch(text)
-        for shape, text in ((_DAY, digits), (_YEARS, found[0]), (_ROUND, found[0]))
+        shape.fullmatch(one)
+        for shape, one in ((_DAY, digits), (_YEARS, written), (_ROUND, written))
     ):
-        return found[0]
-    return masked_phone(digits) if len(set(digits)) > _LAUGHTER else found[0]
+        return ""
+    return masked_phone(digits) if len(set(digits)) > _LAUGHTER else ""

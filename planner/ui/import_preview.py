@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from planner.actions.imports import ASK, MAKE, SKIP, Line, Preview
+from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
 from planner.domain.campaign import Campaign
 from planner.domain.matching import Room
+from planner.ui import import_faults
 from planner.ui.amounts import metric_name, said_value
-from planner.ui.session import sentence, t, w
+from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10
 SHOWN_AT_ONCE = 50
@@ -30,20 +31,7 @@ def draw(
             for line in unmatched[:ASKED_AT_ONCE]:
                 _ask_row(key, line, choices, campaign, zone)
     _draw_lines(key, seen.lines, zone)
-    if seen.faults:
-        st.markdown(f"**{t('imports.faults')}**")
-        st.dataframe(
-            [
-                {
-                    t("imports.column.row"): fault.number,
-                    t("imports.column.heading"): fault.heading,
-                    t("imports.column.reason"): sentence(fault.error),
-                }
-                for fault in seen.faults[:500]
-            ],
-            hide_index=True,
-            width="stretch",
-        )
+    import_faults.draw(key, seen.faults, len(seen.faults))
 
 
 def _draw_counts(seen: Preview) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from planner.actions import imports
 from planner.errors import KaiboError
 from planner.store.imports import Import
+from planner.store.telemetry import telemetry
 from planner.ui import session
 from planner.ui.import_file import draw_import
 from planner.ui.session import say, t, w
@@ -41,7 +42,9 @@ def _sure(made: Import) -> None:
     )
     if st.button(t("imports.take_back"), type="primary", icon=":material/undo:"):
         try:
-            gone = imports.take_back(session.db(), session.who(), made.id, now=session.now())
+            gone = imports.take_back(
+                session.db(), telemetry(), session.who(), made.id, now=session.now()
+            )
         except KaiboError as error:
             st.error(say(error), icon=":material/error:")
             return

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.actions import campaigns, imports
-from planner.actions.imports import MAKE, SKIP
+from planner.actions import broadcast_imports, campaigns, file_reading, imports
+from planner.actions.broadcast_imports import MAKE, SKIP
 from planner.domain.figures import current
+from planner.domain.file_clock import Clock
 from planner.errors import InputError
 from planner.store import campaigns as campaign_store
 from planner.store import figures
+from planner.store.telemetry import Telemetry
 from tests.connectors.files import csv_bytes, xlsx_bytes
 
-ZONE = "Asia/Shanghai"
+ZONE = Clock(ZoneInfo("Asia/Shanghai"))
+TELEMETRY = Telemetry(engine=None)
+"""No store: a list of broadcasts brings figures only."""
 LEDGER = ["日期", "门店", "开播账号", "开播时间", "下播时间", "场观", "全场景线索人数", "广告消耗"]
 ROWS = [
     ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "1.2万", "30", "600"],
@@ -34,19 +39,19 @@ def make(database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S"
 
 
 def run(database, who, now, data, *, name="台账.csv", choices=None, otherwise=MAKE, targets=None):
-    file = imports.read_file(database, name, data)
+    file = file_reading.read_file(database, name, data)
     sheet = file.sheets[0]
-    targets = targets or imports.mapping(database, sheet)
-    return imports.commit(
+    targets = targets or file_reading.mapping(database, sheet)
+    return broadcast_imports.commit(
         database, who, file, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
     )
 
 
 def look(database, now, data, *, name="台账.csv", choices=None, otherwise=MAKE):
-    file = imports.read_file(database, name, data)
+    file = file_reading.read_file(database, name, data)
     sheet = file.sheets[0]
-    targets = imports.mapping(database, sheet)
-    return imports.preview(
+    targets = file_reading.mapping(database, sheet)
+    return broadcast_imports.preview(
         database, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
     )
 
@@ -98,7 +103,7 @@ def test_same_file_twice_changes_nothing(database, who, now):
     run(database, who, now, data, name="台账.xlsx")
     before = [(c.id, c.version, standing(database, c.id)) for c in campaigns_there(database)]
     later = now + timedelta(days=1)
-    assert imports.read_file(database, "台账.xlsx", data).earlier is not None
+    assert file_reading.read_file(database, "台账.xlsx", data).earlier is not None
     seen = look(database, later, data, name="台账.xlsx")
     assert (seen.fresh, seen.same, seen.totals, seen.open) == (0, 7, 1, [])
     done = run(database, who, later, data, name="台账.xlsx")
@@ -115,7 +120,7 @@ def test_revised_file_supersedes_and_never_doubles(database, who, now):
     done = run(database, who, now + timedelta(days=1), csv_bytes([LEDGER, *revised]))
     assert (done.figures, done.same, done.campaigns) == (1, 6, 0)
     assert standing(database, campaigns_there(database)[0].id)["leads"] == 33
-    imports.take_back(database, who, done.import_id, now=now + timedelta(days=2))
+    imports.take_back(database, TELEMETRY, who, done.import_id, now=now + timedelta(days=2))
     assert standing(database, campaigns_there(database)[0].id)["leads"] == 30
 
 
@@ -126,12 +131,12 @@ def test_import_can_be_taken_back_with_the_campaigns_it_made(database, who, now)
 
     later = now + timedelta(hours=1)
     editing.save_fields(database, who, kept, "goals", 0, {("theme",): "看新车"}, now=later)
-    gone = imports.take_back(database, who, done.import_id, now=later)
+    gone = imports.take_back(database, TELEMETRY, who, done.import_id, now=later)
     assert (gone.figures, gone.deleted, gone.kept) == (7, 1, 1)
     assert [c.id for c in campaigns_there(database)] == [kept]
     assert standing(database, kept) == {}
     with pytest.raises(InputError):
-        imports.take_back(database, who, done.import_id, now=later)
+        imports.take_back(database, TELEMETRY, who, done.import_id, now=later)
 
 
 def test_row_finds_its_broadcast_by_account_and_time(database, who, now):
@@ -195,13 +200,14 @@ def test_stream_that_broke_off_is_one_broadcast(database, who, now):
 
 def test_mapping_by_hand_is_remembered(database, who, now):
     data = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-01", "20:00", "浦东4S", "100"]])
-    file = imports.read_file(database, "表.csv", data)
-    assert imports.mapping(database, file.sheets[0]) == ["", "", "", ""]
+    file = file_reading.read_file(database, "表.csv", data)
+    assert file_reading.mapping(database, file.sheets[0]) == ["", "", "", ""]
     targets = ["@day", "@start", "@account", "views"]
     assert run(database, who, now, data, name="表.csv", targets=targets).figures == 1
     again = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-02", "20:00", "浦东4S", "90"]])
     assert (
-        imports.mapping(database, imports.read_file(database, "b.csv", again).sheets[0]) == targets
+        file_reading.mapping(database, file_reading.read_file(database, "b.csv", again).sheets[0])
+        == targets
     )
 
 
@@ -218,7 +224,7 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(database):
     }
     for name, data in hostile.items():
         with pytest.raises(InputError) as caught:
-            imports.read_file(database, name, data)
+            file_reading.read_file(database, name, data)
         for language in ("zh", "en"):
             assert name in words(language)(caught.value.key, **caught.value.params)
 
@@ -269,4 +275,4 @@ def test_import_and_taking_it_back_work_on_every_store(any_database, who, now):
     done = run(any_database, who, now, data)
     assert done.figures == 7
     assert run(any_database, who, now, data).figures == 0
-    assert imports.take_back(any_database, who, done.import_id, now=now).deleted == 2
+    assert imports.take_back(any_database, TELEMETRY, who, done.import_id, now=now).deleted == 2

@@ -6,12 +6,13 @@ raises :class:`planner.errors.InputError` naming what stood there.
 """
 
 from planner.domain.cells.durations import Unit, seconds, seconds_unit
-from planner.domain.cells.moments import clock, clock_range, day, instant
+from planner.domain.cells.moments import Order, clock, clock_range, day, instant, order_in
 from planner.domain.cells.numbers import money, number, share, share_unit, whole, yes
 from planner.domain.cells.text import Cell, is_missing, text
 
 __all__ = [
     "Cell",
+    "Order",
     "Unit",
     "clock",
     "clock_range",
@@ -20,6 +21,7 @@ __all__ = [
     "is_missing",
     "money",
     "number",
+    "order_in",
     "seconds",
     "seconds_unit",
     "share",

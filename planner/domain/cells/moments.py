@@ -1,16 +1,22 @@
 """Read days, clock times and moments from cells.
 
-A day that could be read two ways (``03/04/2025``) is refused, not guessed.
+A day that could be read two ways (``03/04/2025``) is refused, not guessed, unless the
+caller was told which comes first.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Literal
 
 from planner.domain.cells.text import Cell, is_missing, shown, text
 from planner.errors import InputError
+
+Order = Literal["", "day_first", "month_first"]
+"""Which comes first where a day is written as two numbers and a year; empty: not known."""
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
@@ -36,7 +42,7 @@ _CLOCK = re.compile(
 _ZONE = re.compile(r"(.*:\d\d(?:\.\d+)?)\s*(z|utc|gmt|[+-]\d{2}:?\d{2})")
 
 
-def instant(cell: Cell, zone: tzinfo) -> datetime | None:
+def instant(cell: Cell, zone: tzinfo, order: Order = "") -> datetime | None:
     """A moment, UTC: day and time, on the clock of ``zone`` where the cell names none.
 
     ``2026/07/22 11:00:21``, ``2026年7月22日 20:00``, ``2026-07-22T11:00:21+08:00``, a
@@ -58,7 +64,7 @@ def instant(cell: Cell, zone: tzinfo) -> datetime | None:
         plain, offset = named[1].strip(), _offset(named[2])
     if compact := re.fullmatch(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?", plain):
         return _at(cell, *(int(p or 0) for p in compact.groups()), zone=offset)
-    found, rest = _leading_day(plain, cell)
+    found, rest = _leading_day(plain, cell, order)
     rest = re.sub(rf"^,?\s*{_WEEKDAY}", "", rest).strip(" ,")
     if not rest:
         raise InputError("input.time_missing", value=shown(cell))
@@ -68,7 +74,7 @@ def instant(cell: Cell, zone: tzinfo) -> datetime | None:
     return datetime.combine(found, at, offset).astimezone(UTC)
 
 
-def day(cell: Cell) -> date | None:
+def day(cell: Cell, order: Order = "") -> date | None:
     """A calendar day; a time behind it is ignored. ``Mar 15, 2025``, ``2026年7月22日``,
     ``20260722``, ``13/04/2025``; ``03/04/2025`` is refused with ``input.day_or_month``
     and ``7月22日`` with ``input.year_missing``."""
@@ -85,7 +91,21 @@ def day(cell: Cell) -> date | None:
     plain = text(cell).casefold()
     if _iso_like(cell):
         plain = plain.replace("t", " ", 1)
-    return _leading_day(plain, cell)[0]
+    return _leading_day(plain, cell, order)[0]
+
+
+def order_in(column: Iterable[Cell]) -> Order:
+    """Return what the cells of a column that can be read one way only say about which of
+    day and month comes first; empty if they say nothing or contradict each other."""
+    said: set[Order] = set()
+    for cell in column:
+        if isinstance(cell, str) and (found := _YEAR_LAST.match(_from_day(text(cell).casefold()))):
+            first, second = int(found[1]), int(found[3])
+            if first > 12 >= second:
+                said.add("day_first")
+            elif second > 12 >= first:
+                said.add("month_first")
+    return said.pop() if len(said) == 1 else ""
 
 
 def clock(cell: Cell) -> time | None:
@@ -132,18 +152,20 @@ def clock_range(cell: Cell) -> tuple[time, time] | None:
     return start, end
 
 
-def _leading_day(plain: str, cell: Cell) -> tuple[date, str]:
+def _leading_day(plain: str, cell: Cell, order: Order) -> tuple[date, str]:
     """Return the day a text begins with and what follows it."""
-    plain = re.sub(rf"^{_WEEKDAY}", "", plain)
+    plain = _from_day(plain)
     if (found := _YEAR_FIRST.match(plain)) or (
         found := re.match(r"(\d{4})(\d{2})(\d{2})(?!\d)", plain)
     ):
         year, month, number = (int(part) for part in found.groups())
     elif found := _YEAR_LAST.match(plain):
         first, second, year = int(found[1]), int(found[3]), int(found[4])
-        if first <= 12 and second <= 12 and first != second:
+        both = first <= 12 and second <= 12 and first != second
+        if both and not order:
             raise InputError("input.day_or_month", value=shown(cell))
-        month, number = (first, second) if first <= 12 else (second, first)
+        day_first = order == "day_first" if both else first > 12
+        number, month = (first, second) if day_first else (second, first)
     elif found := _MONTH_NAME.match(plain):
         year, month, number = int(found[3]), _month(found[1], cell), int(found[2])
     elif found := _DAY_MONTH_NAME.match(plain):
@@ -158,6 +180,11 @@ def _leading_day(plain: str, cell: Cell) -> tuple[date, str]:
         return date(year, month, number), plain[found.end() :]
     except ValueError as error:
         raise InputError("input.not_date", value=shown(cell)) from error
+
+
+def _from_day(plain: str) -> str:
+    """A text without the weekday it may begin with."""
+    return re.sub(rf"^{_WEEKDAY}", "", plain)
 
 
 def _month(name: str, cell: Cell) -> int:

@@ -36,10 +36,18 @@ class FollowUpTask(Row):
     done: bool = False
 
 
+class DismissedClip(Row):
+    """A clip that was proposed and is not wanted; seconds since the start."""
+
+    clip_from: int = Field(default=0, ge=0)
+    clip_to: int = Field(default=0, ge=0)
+
+
 class FollowUp(Body):
     """Step 9 as it is stored."""
 
     tasks: list[FollowUpTask] = []
+    dismissed_clips: list[DismissedClip] = []
     note: Text = ""
 
 

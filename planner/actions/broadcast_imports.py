@@ -1,0 +1,263 @@
+"""Import figures from a list of broadcasts: look at what it would bring, write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from planner.actions import rooms as acting
+from planner.actions.file_reading import File, remember
+from planner.actions.who import Who
+from planner.domain.broadcast_rows import read_rows
+from planner.domain.figures import Figure, current, state_at
+from planner.domain.file_clock import Clock, Question
+from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
+from planner.domain.matching import Room, Rooms, of_one_broadcast, sittings
+from planner.domain.metrics import dictionary
+from planner.domain.rows import new_id
+from planner.errors import InputError
+from planner.store import audit, campaigns, figures, imports
+from planner.store.database import Database
+from planner.store.imports import Import
+
+MAKE, SKIP, ASK = "make", "skip", ""
+"""What becomes of a row that no broadcast was found for: made, left out, still open.
+Any other choice names a room: ``campaign:channel``."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the preview: what it says, the rooms that fit, what will be done."""
+
+    record: Record
+    fitting: Sequence[Room]
+    choice: str
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether a past campaign can be made from it: it says when it began."""
+        return self.record.start is not None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do; nothing is written. ``fresh`` and ``same`` count figures
+    that would be new and that are there already; ``totals`` rows that sum up others."""
+
+    lines: Sequence[Line]
+    faults: Sequence[Fault]
+    totals: int
+    fresh: int
+    same: int
+    questions: Sequence[Question] = ()
+    """What is to be asked of its times before anything can be written."""
+
+    @property
+    def open(self) -> list[Line]:
+        """Rows somebody has to decide."""
+        return [line for line in self.lines if line.choice == ASK]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import wrote; ``import_id`` is empty where there was nothing new."""
+
+    import_id: str
+    figures: int
+    campaigns: int
+    same: int
+
+
+def preview(
+    database: Database,
+    sheet: Sheet,
+    targets: Sequence[Target],
+    clock: Clock,
+    choices: Mapping[int, str],
+    *,
+    otherwise: str,
+    now: datetime,
+) -> Preview:
+    """Return what an import would do. ``choices`` are decisions by row number;
+    ``otherwise`` is what becomes of rows no broadcast is found for."""
+    read = read_rows(sheet, targets, clock, now)
+    with database.read() as connection:
+        lines = _lines(connection, sheet, read.records, choices, otherwise)
+        groups = _groups(lines)
+        there = _read_before(connection, {key.partition(":")[0] for key in groups})
+    fresh = same = 0
+    for key, (_, group) in groups.items():
+        for metric, value in of_one_broadcast(group).values.items():
+            known = there.get((*_split(key), metric))
+            if known is not None and known.value == value:
+                same += 1
+            else:
+                fresh += 1
+    for group in sittings([line.record for line in lines if line.choice == MAKE]):
+        fresh += len(of_one_broadcast(group).values)
+    totals = sum(row.total for row in sheet.rows)
+    return Preview(lines, read.faults, totals, fresh, same, read.questions)
+
+
+def commit(
+    database: Database,
+    who: Who,
+    file: File,
+    sheet: Sheet,
+    targets: Sequence[Target],
+    clock: Clock,
+    choices: Mapping[int, str],
+    *,
+    otherwise: str,
+    now: datetime,
+) -> Done:
+    """Write what the preview showed, in one transaction, and remember the mapping.
+
+    Values that are there already from a file are left as they are, so that the same
+    file twice changes nothing. Raises :class:`InputError` while a row is undecided or a
+    question about its times has no answer.
+    """
+    by = who.must_write()
+    check_mapping(targets)
+    read = read_rows(sheet, targets, clock, now)
+    if read.questions:
+        raise InputError("imports.unanswered")
+    zone_name = str(clock.zone)
+    import_id = new_id()
+    with database.write() as connection:
+        remember(connection, sheet, targets, zone_name, now=now, by=by)
+        lines = _lines(connection, sheet, read.records, choices, otherwise)
+        undecided = [line for line in lines if line.choice == ASK]
+        if undecided:
+            raise InputError("imports.undecided", n=len(undecided))
+        groups = _groups(lines)
+        past = sittings([line.record for line in lines if line.choice == MAKE])
+        made = acting.make_past(connection, past, sheet.form, zone_name, now, by)
+        there = _read_before(connection, {key.partition(":")[0] for key in groups})
+        groups |= {_key(room): (room, group) for room, group in zip(made, past, strict=True)}
+        fresh, same = _fresh(groups, there, file.name, import_id, by, now)
+        if not fresh:
+            return Done("", 0, 0, same)
+        figures.add(connection, fresh)
+        touched = {figure.campaign_id for figure in fresh} - {room.campaign_id for room in made}
+        campaigns.count_up_all(connection, sorted(touched))
+        done = Import(
+            import_id,
+            now,
+            by,
+            file.name[:300],
+            file.sha256,
+            sheet.form.key,
+            sum(len(group) for _, group in groups.values()),
+            len(fresh),
+            [room.campaign_id for room in made],
+        )
+        imports.add(connection, done)
+        audit.record(
+            connection, now, by, "import", import_id, file=done.file_name, figures=len(fresh)
+        )
+    return Done(import_id, len(fresh), len(made), same)
+
+
+def _lines(
+    connection: Connection,
+    sheet: Sheet,
+    records: Sequence[Record],
+    choices: Mapping[int, str],
+    otherwise: str,
+) -> list[Line]:
+    chosen = {choice.partition(":")[0] for choice in choices.values() if ":" in choice}
+    rooms = acting.load(connection, records, chosen)
+    by_key = {_key(room): room for room in rooms.all}
+    return [_line(record, rooms, by_key, sheet, choices, otherwise) for record in records]
+
+
+def _line(
+    record: Record,
+    rooms: Rooms,
+    by_key: Mapping[str, Room],
+    sheet: Sheet,
+    choices: Mapping[int, str],
+    otherwise: str,
+) -> Line:
+    fitting = rooms.fitting(record, sheet.form.platform)
+    choice = choices.get(record.number, ASK)
+    if ":" in choice and choice in by_key:
+        return Line(record, [by_key[choice]], choice)
+    if choice == SKIP or (choice == MAKE and record.start is not None):
+        return Line(record, fitting, choice)
+    if len(fitting) == 1:
+        return Line(record, fitting, _key(fitting[0]))
+    if fitting:
+        return Line(record, fitting, ASK)
+    can_make = record.start is not None
+    return Line(record, fitting, SKIP if otherwise == MAKE and not can_make else otherwise)
+
+
+def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
+    """The rows by the room they go to: sittings of one broadcast come together."""
+    groups: dict[str, tuple[Room, list[Record]]] = {}
+    for line in lines:
+        if ":" in line.choice:
+            room = next(room for room in line.fitting if _key(room) == line.choice)
+            groups.setdefault(line.choice, (room, []))[1].append(line.record)
+    return groups
+
+
+def _read_before(
+    connection: Connection, campaign_ids: set[str]
+) -> dict[tuple[str, str, str], Figure]:
+    """The last figure from a file by campaign, channel and metric."""
+    stands = current(f for f in figures.of(connection, sorted(campaign_ids)) if f.source == "file")
+    found: dict[tuple[str, str, str], Figure] = {}
+    for figure in sorted(stands.values(), key=lambda f: f.read_at):
+        found[figure.campaign_id, figure.channel_id, figure.metric] = figure
+    return found
+
+
+def _fresh(
+    groups: Mapping[str, tuple[Room, Sequence[Record]]],
+    there: Mapping[tuple[str, str, str], Figure],
+    file_name: str,
+    import_id: str,
+    by: str,
+    now: datetime,
+) -> tuple[list[Figure], int]:
+    fresh: list[Figure] = []
+    same = 0
+    known = dictionary()
+    for room, group in groups.values():
+        for metric, value in of_one_broadcast(group).values.items():
+            before = there.get((room.campaign_id, room.channel_id, metric))
+            if before is not None and before.value == value:
+                same += 1
+                continue
+            fresh.append(
+                Figure(
+                    new_id(),
+                    room.campaign_id,
+                    room.channel_id,
+                    metric,
+                    value,
+                    before.holds_for if before else room.ends_at,
+                    now,
+                    "file",
+                    file_name[:300],
+                    state_at(known[metric].group, room.ends_at, now),
+                    by,
+                    import_id,
+                )
+            )
+    return fresh, same
+
+
+def _key(room: Room) -> str:
+    return f"{room.campaign_id}:{room.channel_id}"
+
+
+def _split(key: str) -> tuple[str, str]:
+    campaign, _, channel = key.partition(":")
+    return campaign, channel

@@ -1,0 +1,227 @@
+"""Import what is no list of broadcasts: a broadcast's minutes, its chat, its leads. Look at
+what the file would bring, then write it where samples and events are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+from sqlalchemy import Connection
+
+from planner.actions import rooms as acting
+from planner.actions.file_reading import File, remember
+from planner.actions.imports import source_of
+from planner.actions.telemetry_batches import batches
+from planner.actions.who import Who
+from planner.domain.columns import Columns
+from planner.domain.file_clock import Clock
+from planner.domain.imports import Target
+from planner.domain.matching import Room
+from planner.domain.timed_rows import Reading, read_timed
+from planner.domain.times import Times
+from planner.domain.viewer import KEY_NAME
+from planner.errors import InputError, NotFoundError
+from planner.store import audit, campaigns, imports, stage_links
+from planner.store.database import Database
+from planner.store.imports import Import
+from planner.store.telemetry import Telemetry
+
+_RECENT = timedelta(days=60)
+_AROUND = timedelta(days=1)
+_FILE_DAY = re.compile(r"(20\d\d)[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What an import would do; nothing is written. ``rooms`` are those its rows may belong
+    to, ``fresh`` how many samples and events it would bring, ``same`` how many a former
+    import of this very file brought."""
+
+    reading: Reading
+    rooms: Sequence[Room]
+    fresh: int
+    same: int
+    named: date | None
+    """The day the file's name tells."""
+
+    @property
+    def other_day(self) -> date | None:
+        """The day of the file where its times are of the clock alone and none of its rooms
+        was on then: they may be of another broadcast."""
+        rooms = _rooms_in(self.reading)
+        if self.named is None or self.reading.times.style != "clock" or not rooms:
+            return None
+        days = {one.starts_at.astimezone(one.zone).date() for one in rooms}
+        return None if self.named in days else self.named
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to say something."""
+        return bool(self.reading.open or self.reading.questions)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import wrote; ``import_id`` is empty where there was nothing new."""
+
+    import_id: str
+    rows: int
+
+
+def look(
+    database: Database,
+    file: File,
+    columns: Columns,
+    targets: Sequence[Target],
+    clock: Clock,
+    *,
+    campaign_id: str = "",
+    room: str = "",
+    now: datetime,
+) -> Look:
+    """Return what an import would do. ``campaign_id`` narrows it to one campaign, ``room``
+    (``campaign:channel``) to one of its channels."""
+    with database.read() as connection:
+        found: list[Room] = []
+
+        def rooms_at(times: Times) -> Sequence[Room]:
+            found.extend(_rooms(connection, file, columns, times, campaign_id, now))
+            return [one for one in found if room in ("", key_of(one))]
+
+        reading = read_timed(columns, targets, rooms_at, clock, now=now)
+        count = _count(reading)
+        before = _before(connection, _identity(file, columns, targets, clock, reading))
+    same = count if before is not None and before.taken_back_at is None else 0
+    return Look(reading, found, count - same, same, named_day(file.name))
+
+
+def commit(
+    database: Database,
+    telemetry: Telemetry,
+    who: Who,
+    file: File,
+    columns: Columns,
+    targets: Sequence[Target],
+    clock: Clock,
+    seen: Look,
+    *,
+    now: datetime,
+    progress: Callable[[float], object] = lambda share: None,
+) -> Done:
+    """Write what was seen and remember the mapping; ``progress`` is told the share done.
+
+    The same file again, put in the same place, changes nothing. Raises
+    :class:`InputError` while something is open.
+    """
+    by = who.must_write()
+    reading = seen.reading
+    if reading.questions:
+        raise InputError("imports.unanswered")
+    if reading.open:
+        raise InputError("imports.no_room")
+    identity = _identity(file, columns, targets, clock, reading)
+    touched = sorted({one.campaign_id for one in _rooms_in(reading)})
+    with database.write() as connection:
+        before = _before(connection, identity)
+        if (before and before.taken_back_at is None) or not _count(reading):
+            return Done("", 0)
+        if not all(campaigns.hold(connection, one) for one in touched):
+            raise NotFoundError("error.campaign_gone")
+        import_id = identity if before is None else f"{before.id}+"
+        key = _viewers_key(connection, now)
+    with ExitStack() as undo:
+        undo.callback(telemetry.take_back, source_of(import_id))
+        written = 0
+        for samples, events in batches(columns, targets, reading, source_of(import_id), key, now):
+            telemetry.append_batch(samples, events)
+            written += sum(batch.num_rows for batch in (samples, events) if batch is not None)
+            progress(min(1.0, written / _count(reading)))
+        with database.write() as connection:
+            if imports.get(connection, import_id) is not None:
+                undo.pop_all()  # the same rows: somebody else was first with this very file
+                return Done("", 0)
+            campaigns.count_up_all(connection, touched)
+            remember(connection, columns, targets, str(clock.zone), now=now, by=by)
+            name, form = file.name[:300], columns.form.key
+            done = Import(import_id, now, by, name, file.sha256, form, reading.read, written, [])
+            imports.add(connection, done)
+            audit.record(connection, now, by, "import", import_id, file=name, rows=written)
+        undo.pop_all()
+    return Done(import_id, written)
+
+
+def key_of(room: Room) -> str:
+    """How a room is named in a choice."""
+    return f"{room.campaign_id}:{room.channel_id}"
+
+
+def _rooms(
+    connection: Connection,
+    file: File,
+    columns: Columns,
+    times: Times,
+    campaign_id: str,
+    now: datetime,
+) -> list[Room]:
+    """The rooms rows may belong to: those of the campaign that was chosen; else those that
+    were on when the file says; else those of the day in its name; else the latest."""
+    if campaign_id:
+        return acting.of_campaigns(connection, [campaign_id])
+    named = named_day(file.name)
+    noon = datetime.combine(named, time(12), UTC) if named else None
+    first, last = times.spread() or (noon or now - _RECENT, noon or now)
+    found = acting.between(connection, first - _AROUND, last + _AROUND)
+    platform = columns.form.platform
+    fitting = [one for one in found if platform in ("", one.platform) or not one.platform]
+    return sorted(fitting, key=lambda one: (one.starts_at, key_of(one)), reverse=True)
+
+
+def named_day(file_name: str) -> date | None:
+    """The day a file's name tells, as ``566227_2019-5-11.txt`` does; ``None`` if none."""
+    found = _FILE_DAY.search(file_name)
+    if found is None:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None
+
+
+def _rooms_in(reading: Reading) -> list[Room]:
+    of_rows = [reading.rows.rooms[int(n)] for n in np.unique(reading.rows.room)]
+    return [*(series.room for series in reading.series), *of_rows]
+
+
+def _count(reading: Reading) -> int:
+    return sum(len(series.at) for series in reading.series) + len(reading.rows.at)
+
+
+def _identity(
+    file: File, columns: Columns, targets: Sequence[Target], clock: Clock, reading: Reading
+) -> str:
+    """The same for the same file read in the same way into the same rooms."""
+    said = [file.sha256, columns.name, columns.form.key, *targets, str(clock.zone)]
+    said += [clock.order, clock.years, reading.times.style]
+    said += sorted({key_of(room) for room in _rooms_in(reading)})
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
+
+
+def _before(connection: Connection, identity: str) -> Import | None:
+    """The last import of this identity: one that was taken back leaves room for another."""
+    found = None
+    while (further := imports.get(connection, identity)) is not None:
+        found, identity = further, f"{identity}+"
+    return found
+
+
+def _viewers_key(connection: Connection, now: datetime) -> bytes:
+    kept = stage_links.key(connection, KEY_NAME) or stage_links.keep_key(
+        connection, KEY_NAME, secrets.token_hex(32), now
+    )
+    return bytes.fromhex(kept)

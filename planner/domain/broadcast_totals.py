@@ -1,0 +1,141 @@
+"""What one broadcast brought in all, metric by metric, as lists of broadcasts read it.
+
+These are the rules of :mod:`planner.domain.standing` and :mod:`planner.domain.cost`, worked
+out once a change of a broadcast instead of once a look at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planner.domain import metrics
+from planner.domain.campaign import Campaign
+from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
+from planner.domain.figures import STATES, Figure, State
+from planner.domain.standing import Standing, Total, rate_of, rate_value, standing, total
+from planner.domain.steps.platform import Platform
+
+RULES = 1
+"""The version of what is worked out here; raise it with every change of it, so that what
+is kept gets worked out again."""
+
+WHOLE_BROADCAST: Platform = ""
+
+AIRTIME = "airtime"
+
+
+@dataclass(frozen=True)
+class BroadcastTotal:
+    """One metric of a broadcast, or of its channels on one ``platform``.
+
+    ``value`` is ``None`` where it is missing; ``known`` is then what the channels that
+    have it sum up to. ``over`` ÷ ``under`` are the counts a rate is made of. ``state`` is
+    the least final of the figures behind it, ``read_at`` the oldest reading. ``target`` is
+    the number that was wanted. ``open_lines`` budget lines still lack their cost.
+    """
+
+    metric: str
+    platform: Platform = WHOLE_BROADCAST
+    value: float | None = None
+    known: float | None = None
+    over: float | None = None
+    under: float | None = None
+    state: State | None = None
+    read_at: datetime | None = None
+    target: float | None = None
+    open_lines: int = 0
+
+
+def broadcast_totals(campaign: Campaign, figures: Iterable[Figure]) -> list[BroadcastTotal]:
+    """Return the totals of a broadcast, and those by platform where it ran on several."""
+    stands = standing(figures)
+    channels = campaign.platform.channels
+    whole = _totals(stands, [channel.id for channel in channels])
+    found = {row.metric: row for row in _rows(stands, whole)}
+    _add_costs(found, campaign, whole)
+    _add_targets(found, campaign)
+    rows = list(found.values())
+    platforms = sorted({channel.platform for channel in channels})
+    for platform in platforms if len(platforms) > 1 else []:
+        ids = [channel.id for channel in channels if channel.platform == platform]
+        there = {place: figure for place, figure in stands.items() if place[0] in ids}
+        if platform:
+            rows += [replace(row, platform=platform) for row in _rows(there, _totals(there, ids))]
+    return rows
+
+
+def _totals(stands: Standing, channels: list[str]) -> dict[str, Total]:
+    known = metrics.dictionary()
+    keys = dict.fromkeys(metric for _, metric in stands if metric in known)
+    found = {key: total(stands, key, channels) for key in keys}
+    if AIRTIME in found and found[AIRTIME].missing == "people_do_not_add":
+        found[AIRTIME] = _longest(stands, channels)
+    return found
+
+
+def _longest(stands: Standing, channels: list[str]) -> Total:
+    """The airtime of a broadcast on several channels at once: its longest."""
+    there = {channel: f for (channel, metric), f in stands.items() if metric == AIRTIME}
+    if set(channels) - set(there):
+        return Total(None, "some_channels")
+    longest = max(there.values(), key=lambda figure: figure.value)
+    return Total(longest.value, None, longest.state, longest.read_at)
+
+
+def _rows(stands: Standing, totals: Mapping[str, Total]) -> Iterator[BroadcastTotal]:
+    counts = {key: one.value for key, one in totals.items()}
+    for key, metric in metrics.dictionary().items():
+        one = totals.get(key)
+        if metric.denominator and (one or metric.numerator in totals):
+            yield from _rate(stands, key, one)
+        elif one is not None:
+            yield BroadcastTotal(
+                key, value=one.value, known=one.known, state=one.state, read_at=one.read_at
+            )
+        elif metric.over and (value := metrics.value_of(key, counts)) is not None:
+            behind = totals[metric.over]
+            yield BroadcastTotal(key, value=value, state=behind.state, read_at=behind.read_at)
+
+
+def _rate(stands: Standing, key: str, read: Total | None) -> Iterator[BroadcastTotal]:
+    both = rate_of(stands, key)
+    if both is None and read is None:
+        return
+    parts = metrics.dictionary()[key].parts if both else (key,)
+    behind = [figure for (_, metric), figure in stands.items() if metric in parts]
+    yield BroadcastTotal(
+        key,
+        value=rate_value(stands, key),
+        over=both[0] if both else None,
+        under=both[1] if both else None,
+        state=min((f.state for f in behind), key=STATES.index, default=None),
+        read_at=min((f.read_at for f in behind), default=None),
+    )
+
+
+def _add_costs(
+    found: dict[str, BroadcastTotal], campaign: Campaign, totals: Mapping[str, Total]
+) -> None:
+    """The cost of a lead and of a sale, which the budget knows better than the figures."""
+    lines = campaign.resources.budget
+    costs: dict[str, Cost] = {
+        "cpl_blended": cost_per_lead(lines, totals),
+        "cost_per_sale": cost_per_sale(lines, totals),
+    }
+    for key, cost in costs.items():
+        if cost.spend is None or cost.number is None:
+            continue
+        before = found.get(key) or BroadcastTotal(key)
+        value = before.value if cost.value is None else cost.value
+        found[key] = replace(
+            before, value=value, over=cost.spend, under=cost.number, open_lines=cost.open_lines
+        )
+
+
+def _add_targets(found: dict[str, BroadcastTotal], campaign: Campaign) -> None:
+    for wanted in reversed(campaign.goals.targets):
+        if wanted.metric and wanted.value is not None:
+            before = found.get(wanted.metric) or BroadcastTotal(wanted.metric)
+            found[wanted.metric] = replace(before, target=wanted.value)

@@ -1,0 +1,211 @@
+"""Import a broadcast's minutes, chat or leads: its columns, where it goes, the numbers by
+the minute, confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from planner.actions import timed_imports
+from planner.actions.file_reading import File
+from planner.actions.timed_imports import Look, key_of
+from planner.domain.campaign import Campaign
+from planner.domain.columns import Columns
+from planner.domain.file_clock import Clock
+from planner.domain.imports import Target
+from planner.domain.matching import Room
+from planner.domain.minute_look import curves
+from planner.errors import InputError
+from planner.store.telemetry import telemetry
+from planner.ui import import_columns, import_faults, kept_file, session
+from planner.ui.amounts import metric_name
+from planner.ui.markdown import plain
+from planner.ui.session import t, w
+
+BY_ROW = ""
+"""The choice to let each row find its channel by account and time."""
+
+
+def draw_timed(
+    key: str, kept: dict[str, Any], file: File, columns: Columns, campaign: Campaign | None
+) -> None:
+    """Draw what the file would bring and write it when told."""
+    said = import_columns.remembered(kept, columns)
+    open_first = not any(said.targets)
+    with st.expander(t("imports.columns"), expanded=open_first, icon=":material/view_column:"):
+        targets = import_columns.columns(key, kept, columns, said.targets)
+        zone = campaign.header.time_zone if campaign else ""
+        clock = import_columns.clock(key, kept, said, zone)
+    widget = f"{key}:room:{kept['turn']}:{columns.name}"
+    room = st.session_state.get(widget) or BY_ROW
+    try:
+        seen = _look(kept, file, columns, targets, clock, campaign, room)
+    except InputError as error:
+        st.warning(import_columns.said(error), icon=":material/view_column:")
+        return
+    _draw_style(kept, f"{key}:style:{kept['turn']}", seen)
+    _draw_room(widget, seen)
+    if seen.other_day is not None:
+        day = f"{seen.other_day:%Y-%m-%d}"
+        st.warning(t("imports.other_day", day=day), icon=":material/event_busy:")
+    import_columns.ask(key, kept, seen.reading.questions)
+    _draw_counts(seen)
+    _draw_minutes(seen, columns, str(clock.zone))
+    import_faults.draw(key, seen.reading.faults, seen.reading.wrong)
+    if seen.same:
+        st.info(t("imports.nothing_new"), icon=":material/check_circle:")
+    if st.button(
+        t("imports.confirm", n=seen.fresh),
+        type="primary",
+        icon=":material/upload_file:",
+        disabled=seen.open or not seen.fresh,
+        key=f"{key}:confirm",
+    ):
+        _commit(key, file, columns, targets, clock, seen)
+
+
+def _look(
+    kept: dict[str, Any],
+    file: File,
+    columns: Columns,
+    targets: list[Target],
+    clock: Clock,
+    campaign: Campaign | None,
+    room: str,
+) -> Look:
+    """What the file would bring, worked out again only when something it rests on changed."""
+    rests_on = (columns.name, columns.form.key, tuple(targets), clock, room)
+    if kept["seen"].get("on") != rests_on:
+        with st.spinner(t("imports.reading")):
+            found = timed_imports.look(
+                session.db(),
+                file,
+                columns,
+                targets,
+                clock,
+                campaign_id=campaign.id if campaign else "",
+                room=room,
+                now=session.now(),
+            )
+        kept["seen"] = {"on": rests_on, "look": found}
+    seen: Look = kept["seen"]["look"]
+    return seen
+
+
+def _draw_style(kept: dict[str, Any], widget: str, seen: Look) -> None:
+    """Ask what ``00:01`` means where it can mean two things."""
+    if not seen.reading.times.either:
+        return
+    styles = ["clock", "elapsed"]
+    names = {style: t(f"imports.style.{style}") for style in styles}
+
+    def chosen() -> None:
+        kept["answers"]["style"] = st.session_state[widget]
+
+    st.radio(
+        t("imports.style"),
+        styles,
+        index=styles.index(seen.reading.times.style),
+        format_func=names.__getitem__,
+        horizontal=True,
+        key=widget,
+        on_change=chosen,
+    )
+
+
+def _draw_room(widget: str, seen: Look) -> None:
+    """Ask for the channel where the file leaves more than one."""
+    names = {key_of(one): _said(one) for one in seen.rooms}
+    if not names:
+        st.warning(t("imports.room.none"), icon=":material/search_off:")
+        return
+    if len(names) == 1:
+        st.markdown(t("imports.room.one", room=plain(*names.values())))
+        return
+    by_row = seen.reading.times.style == "moment" and not seen.reading.open
+    if by_row or st.session_state.get(widget):
+        names = {BY_ROW: t("imports.room.by_row"), **names}
+    st.selectbox(
+        t("imports.room"),
+        list(names),
+        index=0 if by_row else None,
+        placeholder=t("imports.choice.ask"),
+        format_func=lambda one: names.get(one, one),
+        key=widget,
+    )
+
+
+def _said(room: Room) -> str:
+    return " · ".join(
+        part
+        for part in (
+            room.title,
+            w().moment(room.starts_at, room.zone),
+            t(f"platform_name.{room.platform}") if room.platform else "",
+            ", ".join(sorted(room.names)),
+        )
+        if part
+    )
+
+
+def _draw_counts(seen: Look) -> None:
+    reading = seen.reading
+    with st.container(horizontal=True):
+        for name, number in (
+            ("rows", reading.read),
+            ("fresh", seen.fresh),
+            ("faults", reading.wrong),
+        ):
+            st.metric(t(f"imports.count.{name}"), w().number(number), width="content")
+    told = [
+        t(f"imports.left_out.{name}", n=number)
+        for name, number in (
+            ("repeated", reading.repeated),
+            ("totals", reading.totals),
+            ("outside", reading.outside),
+            ("open", reading.open),
+        )
+        if number
+    ]
+    if told:
+        st.caption(" ".join(told))
+
+
+def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:
+    counted = "leads" if columns.form.holds == "leads" else "comments"
+    rows: dict[tuple[str, str], dict[str, str | float]] = {}
+    several = len({key_of(curve.room) for curve in curves(seen.reading, counted)}) > 1
+    for curve in curves(seen.reading, counted):
+        for at, value in zip(curve.at, curve.values, strict=True):
+            when = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+            name = ", ".join(sorted(curve.room.names)) or curve.room.title
+            row = rows.setdefault((key_of(curve.room), when), {t("imports.column.when"): when})
+            if several:
+                row[t("imports.column.account")] = name
+            row[metric_name(curve.metric, w())] = round(value, 1)
+    if rows:
+        shown = [rows[place] for place in sorted(rows)]
+        st.dataframe(shown, hide_index=True, width="stretch", height=min(320, 36 * (len(rows) + 1)))
+
+
+def _commit(
+    key: str, file: File, columns: Columns, targets: list[Target], clock: Clock, seen: Look
+) -> None:
+    bar = st.progress(0.0, text=t("imports.writing"))
+    done = timed_imports.commit(
+        session.db(),
+        telemetry(),
+        session.who(),
+        file,
+        columns,
+        targets,
+        clock,
+        seen,
+        now=session.now(),
+        progress=lambda share: bar.progress(share, text=t("imports.writing")),
+    )
+    session.notice(t("imports.done_rows", n=done.rows))
+    kept_file.forget(key)
+    st.rerun()
