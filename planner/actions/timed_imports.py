@@ -20,14 +20,17 @@ from planner.actions.imports import source_of
 from planner.actions.telemetry_batches import batches
 from planner.actions.who import Who
 from planner.domain.columns import Columns
+from planner.domain.figures import Figure, state_at
 from planner.domain.file_clock import Clock
 from planner.domain.imports import Target
+from planner.domain.lead_counts import lead_counts
 from planner.domain.matching import Room
+from planner.domain.rows import new_id
 from planner.domain.timed_rows import Reading, read_timed
 from planner.domain.times import Times
 from planner.domain.viewer import KEY_NAME
 from planner.errors import InputError, NotFoundError
-from planner.store import audit, campaigns, imports, stage_links
+from planner.store import audit, campaigns, figures, imports, stage_links
 from planner.store.database import Database
 from planner.store.imports import Import
 from planner.store.telemetry import Telemetry
@@ -142,6 +145,7 @@ def commit(
             telemetry.append_batch(samples, events)
             written += sum(batch.num_rows for batch in (samples, events) if batch is not None)
             progress(min(1.0, written / _count(reading)))
+        counts = _lead_figures(telemetry, _rooms_in(reading), file.name, import_id, by, now)
         with database.write() as connection:
             if imports.get(connection, import_id) is not None:
                 undo.pop_all()  # the same rows: somebody else was first with this very file
@@ -151,6 +155,7 @@ def commit(
             name, form = file.name[:300], columns.form.key
             done = Import(import_id, now, by, name, file.sha256, form, reading.read, written, [])
             imports.add(connection, done)
+            figures.add(connection, counts if columns.form.holds == "leads" else [])
             audit.record(connection, now, by, "import", import_id, file=name, rows=written)
         undo.pop_all()
     return Done(import_id, written)
@@ -191,6 +196,38 @@ def named_day(file_name: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+def _lead_figures(
+    telemetry: Telemetry,
+    rooms: Sequence[Room],
+    file_name: str,
+    import_id: str,
+    by: str,
+    now: datetime,
+) -> list[Figure]:
+    """How many leads each room has now, all of its lists together."""
+    there = telemetry.event_totals({room.campaign_id for room in rooms}, ["lead"])
+    found = {(row["campaign_id"], row["channel_id"]): row for row in there.to_dict("records")}
+    return [
+        Figure(
+            new_id(),
+            room.campaign_id,
+            room.channel_id,
+            metric,
+            value,
+            room.ends_at,
+            now,
+            "file",
+            file_name[:300],
+            state_at("leads", room.ends_at, now),
+            by,
+            import_id,
+        )
+        for room in rooms
+        if (row := found.get((room.campaign_id, room.channel_id))) is not None
+        for metric, value in lead_counts(row["entries"], row["natural"], row["paid"]).items()
+    ]
 
 
 def _rooms_in(reading: Reading) -> list[Room]:

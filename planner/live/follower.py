@@ -116,7 +116,9 @@ class Follower:
             ]
             return sittings.together(readings)
         whole = sittings.whole(self.sittings, self.followed.span, ended)
-        return await self.connector.read(_platforms(feed), whole, watch.row.cursor)
+        reading = await self.connector.read(_platforms(feed), whole, watch.row.cursor)
+        is_list = feed == "leads" and not watch.row.cursor and not reading.cursor
+        return sittings.with_counts(reading) if is_list else reading
 
     def concerns(self, platform: str, room: str) -> bool:
         """Whether what a platform says of a room, a stream or an account is of this channel."""

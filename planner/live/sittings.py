@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.reading import Reading, Stream, Total
+from planner.domain.lead_counts import lead_counts
 from planner.domain.matching import TOLERANCE, added_up
 from planner.domain.polling import LATE, Span
 
@@ -50,6 +51,19 @@ def together(readings: Sequence[Reading]) -> Reading:
         events=[event for r in readings for event in r.events],
         totals=[Total(m, v, "final" if final else "provisional") for m, v in values.items()],
         pending=frozenset().union(*(r.pending for r in readings)),
+    )
+
+
+def with_counts(reading: Reading) -> Reading:
+    """Return a whole list of leads with how many they are; counts of the platform's own
+    stay as they are."""
+    leads = {event.id: event.traffic for event in reading.events if event.kind == "lead"}
+    ways = list(leads.values())
+    counts = lead_counts(len(ways), ways.count("natural"), ways.count("paid"))
+    counted = {total.metric for total in reading.totals} | reading.pending
+    fresh = [Total(m, v) for m, v in counts.items() if m not in counted]
+    return (
+        reading if counted & counts.keys() else replace(reading, totals=[*reading.totals, *fresh])
     )
 
 

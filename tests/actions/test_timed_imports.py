@@ -10,6 +10,7 @@ import pytest
 from planner.actions import campaigns, file_reading, imports, timed_imports
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
+from planner.store import figures
 from planner.store.telemetry import open_telemetry
 from tests.connectors.files import csv_bytes, xlsx_bytes
 
@@ -304,6 +305,18 @@ def test_each_row_goes_to_the_broadcast_that_was_on(database, telemetry, who, no
     coming.run(csv_bytes(LEADS), "线索.csv")
     counts = telemetry.event_totals([first, second], ["lead"])
     assert dict(zip(counts.campaign_id, counts["count"], strict=True)) == {first: 3, second: 1}
+
+
+def test_a_lead_list_stands_in_the_results_until_it_is_taken_back(coming, database, who, now):
+    done = coming.run(csv_bytes(LEADS), "线索.csv")
+
+    def standing() -> dict[str, float]:
+        with database.read() as connection:
+            return {f.metric: f.value for f in figures.of(connection, [coming.campaign])}
+
+    assert standing() == {"leads": 3, "leads_natural": 2, "leads_paid": 1}
+    imports.take_back(database, coming.telemetry, who, done.import_id, now=now)
+    assert standing() == {}
 
 
 def test_two_channels_at_once_are_told_apart_by_name_or_asked_for(database, telemetry, who, now):

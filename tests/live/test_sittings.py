@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from connectors.reading import Reading, Stream, Total
+from connectors.reading import Event, Reading, Stream, Total
 from planner.domain.polling import Span
 from planner.live import sittings
 
@@ -84,3 +84,22 @@ def test_the_whole_broadcast_reaches_from_first_beginning_to_end() -> None:
     assert (whole.id, whole.started_at, whole.ended_at) == ("b", at(2), at(120))
     alone = sittings.whole([], SPAN, at(120))
     assert (alone.id, alone.started_at, alone.ended_at) == ("", START, at(120))
+
+
+def test_a_whole_list_of_leads_is_counted_each_once() -> None:
+    natural, paid = ("natural", "paid")
+    events = [
+        Event("1", "lead", at(1), traffic=natural),
+        Event("2", "lead", at(2), traffic=paid),
+        Event("2", "lead", at(2), traffic=paid),
+    ]
+    counted = sittings.with_counts(Reading(events=events))
+    assert {t.metric: t.value for t in counted.totals} == {
+        "leads": 2.0,
+        "leads_natural": 1.0,
+        "leads_paid": 1.0,
+    }
+    unknown = sittings.with_counts(Reading(events=[*events, Event("3", "lead", at(3))]))
+    assert {t.metric: t.value for t in unknown.totals} == {"leads": 3.0}
+    own = Reading(totals=[Total("leads_paid", 9.0)])
+    assert sittings.with_counts(own) is own
