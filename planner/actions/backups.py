@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from planner.store.backup import Backup
 from planner.store.campaigns import Query, count
 from planner.store.database import Database
 from planner.store.library import count_all
+from planner.store.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,36 @@ def saved(database: Database) -> list[Backup]:
     return backup.saved(_folder(database))
 
 
-def save(database: Database, who: Who, *, now: datetime) -> Path:
-    """Back the store up while others use it; return the file."""
+def save(
+    database: Database,
+    who: Who,
+    *,
+    now: datetime,
+    telemetry: Callable[[], Telemetry] | None = None,
+) -> Path:
+    """Back the store up while others use it; return the file. The plans are saved first:
+    they are safe where the telemetry cannot be saved, which is raised."""
     by = who.must_write()
     path = backup.save(_folder(database), now=now)
     with database.write() as connection:
         audit.record(connection, now, by, "backup", "", file=path.name)
+    if telemetry is not None:
+        backup.save_telemetry(telemetry(), path)
     return path
 
 
-def restore(database: Database, who: Who, source: Path, *, now: datetime) -> Path | None:
-    """Bring a backup back; return where what stood before is kept."""
+def restore(
+    database: Database,
+    who: Who,
+    source: Path,
+    *,
+    now: datetime,
+    telemetry: Callable[[], Telemetry] | None = None,
+) -> Path | None:
+    """Bring a backup back, with the telemetry beside it; return where what stood before is
+    kept."""
     by = who.must_write()
-    kept = backup.restore(_folder(database), source, now=now)
+    kept = backup.restore(_folder(database), source, now=now, telemetry=telemetry)
     with database.write() as connection:
         audit.record(connection, now, by, "restore_backup", "", file=source.name)
     return kept
@@ -63,7 +82,7 @@ def restore(database: Database, who: Who, source: Path, *, now: datetime) -> Pat
 def restore_upload(
     database: Database, who: Who, name: str, content: bytes, *, now: datetime
 ) -> Path | None:
-    """Bring a backup back that a person uploaded."""
+    """Bring the plans back from a file that a person uploaded."""
     with TemporaryDirectory(dir=_folder(database)) as folder:
         source = Path(folder) / _file_name(name)
         source.write_bytes(content)

@@ -1,5 +1,8 @@
 """Back up the store while it is used, and bring a backup back.
 
+A backup is a file of the plans and, beside it, one of the telemetry. The telemetry's file
+belongs to one process: while the app runs, only the app can copy it.
+
 ``python -m planner.store.backup save [--to FILE]`` and ``… restore FILE`` do by command
 what the page "Backup & system" does.
 """
@@ -9,12 +12,19 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner.errors import InputError, KaiboError, StoreDamagedError, StoreError
+from planner.errors import (
+    InputError,
+    KaiboError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
 from planner.i18n import LANGUAGES, words
 from planner.settings import settings
 from planner.store.database import (
@@ -24,6 +34,7 @@ from planner.store.database import (
     copy_pages,
     open_database,
 )
+from planner.store.telemetry import TELEMETRY_FILE, Telemetry, open_telemetry
 
 FOLDER = "backups"
 _MARKS = ("campaigns", "revisions", "alembic_version")
@@ -31,11 +42,13 @@ _MARKS = ("campaigns", "revisions", "alembic_version")
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup in the data folder: its file, when it was made (UTC), its size in bytes."""
+    """A backup in the data folder: its file, when it was made (UTC), its size in bytes, and
+    that of the telemetry beside it, 0 where there is none."""
 
     path: Path
     made_at: datetime
     size: int
+    telemetry_size: int
 
 
 def save(data_dir: Path, *, now: datetime, to: Path | None = None) -> Path:
@@ -57,21 +70,47 @@ def save(data_dir: Path, *, now: datetime, to: Path | None = None) -> Path:
     return target
 
 
+def beside(path: Path) -> Path:
+    """Where the telemetry of a backup is."""
+    return path.with_suffix(".telemetry.duckdb")
+
+
+def save_telemetry(telemetry: Telemetry, path: Path) -> None:
+    """Copy the telemetry as it stands beside the backup ``path``. A server's stays there:
+    it has tools of its own. Raises :class:`StoreError`."""
+    if telemetry.path is not None:
+        telemetry.backup(beside(path))
+
+
 def saved(data_dir: Path) -> list[Backup]:
     """Return the backups in the data folder, newest first."""
-    found = [
-        Backup(path, datetime.fromtimestamp(path.stat().st_mtime, UTC), path.stat().st_size)
-        for path in (data_dir / FOLDER).glob("*.db")
-    ]
+    found = [_backup(path) for path in (data_dir / FOLDER).glob("*.db")]
     return sorted(found, key=lambda backup: (backup.made_at, backup.path.name), reverse=True)
 
 
-def restore(data_dir: Path, source: Path, *, now: datetime) -> Path | None:
+def _backup(path: Path) -> Backup:
+    telemetry = beside(path)
+    return Backup(
+        path,
+        datetime.fromtimestamp(path.stat().st_mtime, UTC),
+        path.stat().st_size,
+        telemetry.stat().st_size if telemetry.exists() else 0,
+    )
+
+
+def restore(
+    data_dir: Path,
+    source: Path,
+    *,
+    now: datetime,
+    telemetry: Callable[[], Telemetry] | None = None,
+) -> Path | None:
     """Put a backup in the store's place; return where what stood there was kept.
 
     The backup is checked first: a file that is damaged, is no Kaibo store or comes from
     a newer version changes nothing. Works while the app runs: readers see the old state
-    or the new one, never a mixture.
+    or the new one, never a mixture. ``telemetry`` opens the telemetry; what lies beside the
+    backup is brought back too, and where nothing does the telemetry stays as it is.
     """
     if not source.is_file():
         raise InputError("error.backup_missing", file=str(source))
@@ -83,6 +122,9 @@ def restore(data_dir: Path, source: Path, *, now: datetime) -> Path | None:
         copy_file(source, trial)
         open_database("", trial.parent).close()  # migrates the copy, or says why it cannot
         current = data_dir / FILE_NAME
+        opened = None
+        if telemetry is not None and beside(source).is_file():
+            opened = _open_or_put_aside(data_dir, telemetry, now)
         kept = None
         if current.exists():
             try:
@@ -92,8 +134,26 @@ def restore(data_dir: Path, source: Path, *, now: datetime) -> Path | None:
                 current.replace(kept)
                 for leftover in ("-wal", "-shm"):
                     Path(f"{current}{leftover}").unlink(missing_ok=True)
+        if opened is not None and opened.path is not None:
+            if kept is not None:
+                save_telemetry(opened, kept)
+            opened.restore(beside(source))
         copy_pages(trial, current)
     return kept
+
+
+def _open_or_put_aside(
+    data_dir: Path, telemetry: Callable[[], Telemetry], now: datetime
+) -> Telemetry:
+    """Open the telemetry; a damaged file is kept under another name, and a new one made."""
+    try:
+        return telemetry()
+    except StoreDamagedError:
+        for suffix in ("", ".wal"):
+            file = data_dir / f"{TELEMETRY_FILE}{suffix}"
+            if file.exists():
+                file.replace(f"{file}.damaged-{now:%Y%m%d-%H%M%S}")
+        return telemetry()
 
 
 def _check_ours(path: Path) -> None:
@@ -120,17 +180,51 @@ def main(arguments: list[str] | None = None) -> int:
         if settings().database_url:
             raise InputError("error.backup_postgres")
         if asked.command == "save":
-            _say("backup.saved_to", file=str(save(folder, now=now, to=asked.to)))
+            _save_by_command(folder, now, asked.to)
         else:
-            kept = restore(folder, asked.file, now=now)
-            _say("backup.restored_from", file=str(asked.file))
-            if kept is not None:
-                _say("backup.kept_at", file=str(kept))
+            _restore_by_command(folder, now, asked.file)
     except KaiboError as error:
         for language in LANGUAGES:
             print(words(language)(error.key, **error.params), file=sys.stderr)
         return 1
     return 0
+
+
+def _save_by_command(folder: Path, now: datetime, to: Path | None) -> None:
+    path = save(folder, now=now, to=to)
+    _say("backup.saved_to", file=str(path))
+    if settings().telemetry_url:
+        _say("error.telemetry_server")
+    elif (folder / TELEMETRY_FILE).exists():
+        try:
+            telemetry = open_telemetry("", folder)
+        except StoreBusyError:
+            _say("backup.telemetry_held")
+            return
+        try:
+            save_telemetry(telemetry, path)
+        finally:
+            telemetry.close()
+        _say("backup.telemetry_saved_to", file=str(beside(path)))
+
+
+def _restore_by_command(folder: Path, now: datetime, source: Path) -> None:
+    opened: list[Telemetry] = []
+
+    def telemetry() -> Telemetry:
+        opened.append(open_telemetry(settings().telemetry_url, folder))
+        return opened[-1]
+
+    try:
+        kept = restore(folder, source, now=now, telemetry=telemetry)
+    finally:
+        for one in opened:
+            one.close()
+    _say("backup.restored_from", file=str(source))
+    if opened and opened[-1].path is None:
+        _say("error.telemetry_server")
+    if kept is not None:
+        _say("backup.kept_at", file=str(kept))
 
 
 def _say(key: str, **params: str) -> None:

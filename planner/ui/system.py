@@ -8,8 +8,9 @@ import streamlit as st
 
 from planner import __version__
 from planner.actions import backups
-from planner.errors import KaiboError
+from planner.errors import KaiboError, StoreError
 from planner.store.backup import Backup
+from planner.store.telemetry import telemetry
 from planner.ui import session
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -27,7 +28,9 @@ def _made(backup: Backup) -> str:
 
 def _restore(source: Path) -> None:
     try:
-        kept = backups.restore(session.db(), session.who(), source, now=session.now())
+        kept = backups.restore(
+            session.db(), session.who(), source, now=session.now(), telemetry=telemetry
+        )
     except KaiboError as error:
         session.notice(session.say(error), icon=":material/error:")
     else:
@@ -35,9 +38,28 @@ def _restore(source: Path) -> None:
     st.session_state.pop("restoring", None)
 
 
+def _described(backup: Backup) -> str:
+    parts = [_made(backup), _size(backup.size)]
+    if backup.telemetry_size:
+        parts.append(t("backup.with_telemetry", size=_size(backup.telemetry_size)))
+    return "  ·  ".join(parts)
+
+
+def _draw_telemetry() -> None:
+    try:
+        path = telemetry().path
+    except StoreError as error:
+        st.warning(session.say(error), icon=":material/warning:")
+        return
+    if path is None:
+        st.markdown(t("system.telemetry_clickhouse"))
+    else:
+        st.markdown(t("system.telemetry_duckdb", file=path, size=_size(path.stat().st_size)))
+
+
 def _draw_backup(backup: Backup) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{_made(backup)}  ·  {_size(backup.size)}", width="stretch")
+        st.markdown(_described(backup), width="stretch")
         key = backup.path.name
         if st.session_state.get("downloading") == key:
             st.download_button(
@@ -94,6 +116,7 @@ if holds.file is None:
     st.markdown(t("system.store_postgres"))
 else:
     st.markdown(t("system.store_sqlite", file=holds.file, size=_size(holds.size)))
+_draw_telemetry()
 st.caption(
     t("system.counts", campaigns=w().number(holds.campaigns), items=w().number(holds.items))
     + "  ·  "
@@ -102,7 +125,7 @@ st.caption(
 if holds.file is not None:
     if st.button(t("backup.make"), type="primary", icon=":material/save:"):
         try:
-            backups.save(session.db(), session.who(), now=session.now())
+            backups.save(session.db(), session.who(), now=session.now(), telemetry=telemetry)
         except KaiboError as error:
             session.notice(session.say(error), icon=":material/error:")
         else:
@@ -110,6 +133,8 @@ if holds.file is not None:
         st.rerun()
     st.subheader(t("backup.list"), anchor=False)
     found = backups.saved(session.db())
+    if any(one.telemetry_size for one in found):
+        st.caption(t("backup.two_files", folder=found[0].path.parent))
     if not found:
         st.info(t("backup.none"))
     for one in found[:SHOWN]:

@@ -1,0 +1,212 @@
+"""The DuckDB file: durable, one process's, refused when it is damaged or newer."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from planner.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreNewerError,
+)
+from planner.i18n import words
+from planner.settings import ROOT
+from planner.store.telemetry import TELEMETRY_FILE, Telemetry, open_telemetry
+from tests.store.telemetry_batches import BATCH, batch, entries
+
+_APPENDER = """
+import sys
+from pathlib import Path
+from tests.store.telemetry_batches import batch
+from planner.store.telemetry import open_telemetry
+store = open_telemetry("", Path(sys.argv[1]))
+for number in range(1, 100_000):
+    store.append(*batch(number))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 7, 23])
+def test_killed_while_appending_has_every_acknowledged_batch_whole(
+    tmp_path: Path, after: int
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", _APPENDER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    for line in child.stdout:
+        if int(line) == after:
+            break
+    child.kill()
+    said = [after, *map(int, child.stdout.read().split())]
+    child.wait()
+    child.stdout.close()
+    store = open_telemetry("", tmp_path)
+    number, rest = divmod(entries(store), BATCH)
+    assert rest == 0
+    assert said[-1] <= number <= said[-1] + 1
+    assert store.curve("c")["count"].sum() == number
+    for again in range(1, number + 2):
+        store.append(*batch(again))
+    assert entries(store) == (number + 1) * BATCH
+    store.close()
+
+
+def test_what_was_written_is_there_after_a_restart(tmp_path: Path) -> None:
+    for number in range(3):
+        store = open_telemetry("", tmp_path)
+        store.append(*batch(number))
+        store.close()
+    store = open_telemetry("", tmp_path)
+    assert entries(store) == 3 * BATCH
+    store.close()
+
+
+def test_second_process_is_told_who_holds_the_file(opened: Telemetry, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from planner.errors import StoreBusyError;"
+        "from planner.store.telemetry import open_telemetry\n"
+        "try: open_telemetry('', Path(sys.argv[1]))\n"
+        "except StoreBusyError as error: print(error.key)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.stdout.strip() == "error.telemetry_held", said.stderr
+    assert "Kaibo" in words("zh")("error.telemetry_held")
+    opened.append(*batch(1))
+    assert entries(opened) == BATCH
+
+
+def test_many_threads_append_and_read(opened: Telemetry) -> None:
+    failed: list[BaseException] = []
+
+    def work(first: int) -> None:
+        try:
+            for number in range(first, first + 5):
+                opened.append(*batch(number))
+                assert opened.event_curve("c")["entries"].sum() % BATCH == 0
+        except BaseException as error:
+            failed.append(error)
+            raise
+
+    threads = [threading.Thread(target=work, args=(100 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert entries(opened) == 20 * BATCH
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 1000])
+def test_file_that_is_no_database_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / TELEMETRY_FILE
+    file.write_bytes(content)
+    with pytest.raises(StoreDamagedError):
+        open_telemetry("", tmp_path)
+    assert file.read_bytes() == content
+
+
+def test_file_with_a_damaged_block_is_refused(tmp_path: Path) -> None:
+    store = open_telemetry("", tmp_path)
+    store.append(*batch(1))
+    store.close()
+    file = tmp_path / TELEMETRY_FILE
+    content = bytearray(file.read_bytes())
+    for place in range(12_288, len(content), 4096):
+        content[place + 100 : place + 200] = b"z" * 100
+    file.write_bytes(content)
+    with pytest.raises(StoreDamagedError):
+        open_telemetry("", tmp_path)
+
+
+def test_file_of_a_newer_kaibo_is_refused(tmp_path: Path) -> None:
+    open_telemetry("", tmp_path).close()
+    with duckdb.connect(str(tmp_path / TELEMETRY_FILE)) as raw:
+        raw.execute("INSERT INTO versions VALUES (999)")
+    with pytest.raises(StoreNewerError):
+        open_telemetry("", tmp_path)
+    with duckdb.connect(str(tmp_path / TELEMETRY_FILE)) as raw:
+        raw.execute("DELETE FROM versions WHERE number = 999")
+    open_telemetry("", tmp_path).close()
+
+
+def test_file_of_a_newer_duckdb_is_refused(tmp_path: Path) -> None:
+    open_telemetry("", tmp_path).close()
+    file = tmp_path / TELEMETRY_FILE
+    content = bytearray(file.read_bytes())
+    content[12:20] = struct.pack("<Q", 9999)  # the version of the file, below its checksum
+    check = 5381
+    for (word,) in struct.iter_unpack("<Q", content[8:4096]):
+        check ^= word * 0xBF58476D1CE4E5B9 % 2**64
+    content[:8] = struct.pack("<Q", check)
+    file.write_bytes(content)
+    with pytest.raises(StoreNewerError):
+        open_telemetry("", tmp_path)
+
+
+def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError) as caught:
+        open_telemetry("", tmp_path / "file" / "store")
+    assert caught.value.key == "error.store_folder"
+
+
+def test_file_that_is_gone_takes_no_more(opened: Telemetry, tmp_path: Path) -> None:
+    opened.append(*batch(1))
+    (tmp_path / TELEMETRY_FILE).rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError) as caught:
+        opened.append(*batch(2))
+    assert caught.value.key == "error.store_gone"
+    (tmp_path / "elsewhere").rename(tmp_path / TELEMETRY_FILE)
+    opened.append(*batch(2))
+    assert entries(opened) == 2 * BATCH
+
+
+@pytest.mark.parametrize(
+    ("room", "log"), [("0", "128MB"), ("150_000", "128MB"), ("size + 200_000", "250KB")]
+)
+def test_full_disk_is_said_and_leaves_what_stands(tmp_path: Path, room: str, log: str) -> None:
+    """The system refuses to let files grow: in a child process, since the limit lasts. A
+    short log is written into the file proper soon, which then breaks off half-way."""
+    store = open_telemetry("", tmp_path)
+    store.append(*batch(1))
+    store.close()
+    size = (tmp_path / TELEMETRY_FILE).stat().st_size
+    code = f"""
+import resource, signal, sys
+from pathlib import Path
+from tests.store.telemetry_batches import BATCH, batch, entries
+from planner.errors import StoreFullError
+from planner.store.telemetry import open_telemetry
+store = open_telemetry("", Path(sys.argv[1]))
+store.engine._connection.execute("SET checkpoint_threshold = '{log}'")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room.replace("size", str(size))}, resource.RLIM_INFINITY))
+number = 2
+try:
+    for number in range(2, 400):
+        store.append(*batch(number))
+except StoreFullError:
+    assert entries(store) in ((number - 1) * BATCH, number * BATCH)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    store.append(*batch(number))
+    assert entries(store) == number * BATCH
+    print("full after", number - 1)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.stdout.startswith("full after"), said.stderr
+    written = int(said.stdout.split()[-1])
+    again = open_telemetry("", tmp_path)
+    assert entries(again) == (written + 1) * BATCH
+    again.close()
