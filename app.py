@@ -38,8 +38,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     await pushes.close()
     await asyncio.to_thread(collector.close)
     telemetry.close()
-    if database.cache_info().currsize:
-        database().close()
+    database.close()
 
 
 sys.setswitchinterval(0.0005)  # one busy thread must not starve the event loop of live screens

@@ -12,6 +12,7 @@ called. It keeps no schedule and no history: when to read is the caller's affair
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -155,9 +156,17 @@ class Connector(ABC):
             held = await self.access.vault.read()
             if held.access_token != used.access_token and held.holds(self.access.clock()):
                 return held
-            fresh = await self.renew(held)
-            await self.access.vault.write(fresh)
-            return fresh
+            renewing = asyncio.ensure_future(self._renew_and_keep(held))
+            try:
+                return await asyncio.shield(renewing)
+            except asyncio.CancelledError:
+                await asyncio.wait([renewing])  # the platform may have rotated them: keep those
+                raise
+
+    async def _renew_and_keep(self, held: Credentials) -> Credentials:
+        fresh = await self.renew(held)
+        await self.access.vault.write(fresh)
+        return fresh
 
     async def signed(self, call: Callable[[Credentials], Awaitable[T]]) -> T:
         """Make a call with credentials; where the platform calls the token dead before its

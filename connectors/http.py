@@ -114,7 +114,7 @@ def document(answer: httpx.Response, platform: str) -> dict[str, Any]:
     """Return an answer's JSON object. Raises :class:`GiveUpError` for anything else."""
     try:
         read = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
         raise GiveUpError("unreadable_answer", platform=platform, code=str(answer.status_code))

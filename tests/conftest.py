@@ -17,9 +17,10 @@ os.environ.setdefault("KAIBO_DATA_DIR", tempfile.mkdtemp(prefix="kaibo-tests-"))
 from planner.actions.who import Who
 from planner.settings import ROOT, settings
 from planner.store import database as databases
+from planner.store import telemetry as telemetries
 from planner.store.database import Database, open_database
 from planner.store.sealing import seal
-from planner.store.telemetry import telemetry
+from planner.store.telemetry import Telemetry, open_telemetry
 from tests.a_sign_in import SignInServer
 
 hypothesis.settings.register_profile("kaibo", deadline=None)
@@ -43,6 +44,14 @@ def who() -> Who:
 def database(tmp_path: Path) -> Iterator[Database]:
     """An empty SQLite store."""
     opened = open_database("", tmp_path / "store")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def telemetry(tmp_path: Path) -> Iterator[Telemetry]:
+    """An empty telemetry store."""
+    opened = open_telemetry("", tmp_path / "telemetry")
     yield opened
     opened.close()
 
@@ -80,14 +89,14 @@ def app_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datab
     """The store of the app in this process: what pages under test read and write."""
     monkeypatch.setenv("KAIBO_DATA_DIR", str(tmp_path / "data"))
     settings.cache_clear()
-    databases.database.cache_clear()
+    databases.database.close()
     seal.cache_clear()
-    telemetry.close()
+    telemetries.telemetry.close()
     opened = databases.database()
     yield opened
-    telemetry.close()
+    telemetries.telemetry.close()
     opened.close()
-    databases.database.cache_clear()
+    databases.database.close()
     seal.cache_clear()
     settings.cache_clear()
 

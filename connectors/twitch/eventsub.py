@@ -153,7 +153,7 @@ class _Seen:
 def _read(text: str | bytes) -> dict[str, Any]:
     try:
         message = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
         raise GiveUpError("unreadable_answer", platform=PLATFORM, code="eventsub")

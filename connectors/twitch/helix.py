@@ -82,7 +82,7 @@ def message(answer: httpx.Response) -> str:
     """What Twitch says is wrong; empty where it says nothing readable."""
     try:
         body = json.loads(answer.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(body.get("message", "")) if isinstance(body, dict) else ""
 

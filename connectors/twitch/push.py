@@ -58,7 +58,7 @@ def _is_signed(signature: str, message_id: str, stamp: str, body: bytes, secret:
 def _document(body: bytes) -> dict[str, Any]:
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise PushRefusedError("unreadable")

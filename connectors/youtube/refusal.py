@@ -61,7 +61,7 @@ def refusal(status: int, content: bytes) -> ConnectorError:
     """The error that an answer of 400 or above stands for."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     return refusal_in(body, status)
 

@@ -210,8 +210,10 @@ def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
 def _read_before(
     connection: Connection, campaign_ids: set[str]
 ) -> dict[tuple[str, str, str], Figure]:
-    """The last figure from a file by campaign, channel and metric."""
-    stands = current(f for f in figures.of(connection, sorted(campaign_ids)) if f.source == "file")
+    """The last figure nobody typed by campaign, channel and metric."""
+    stands = current(
+        f for f in figures.of(connection, sorted(campaign_ids)) if f.source != "person"
+    )
     found: dict[tuple[str, str, str], Figure] = {}
     for figure in sorted(stands.values(), key=lambda f: f.read_at):
         found[figure.campaign_id, figure.channel_id, figure.metric] = figure

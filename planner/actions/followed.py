@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.platforms import streams_on
@@ -30,6 +30,14 @@ class Followed:
     room_id: str
     span: Span
     connection: Connection
+    others: tuple[Span, ...] = ()
+    """When else the connection is to be on air around that time."""
+
+    @property
+    def source_name(self) -> str:
+        """Whose figures they are, as it stands beside each."""
+        platform, name = self.connection.platform, self.connection.account_name
+        return name if streams_on(platform) == platform else f"{name} ({platform})"
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -43,7 +51,7 @@ def followed(database: Database, *, now: datetime) -> tuple[list[Followed], list
         connected = connections.all_(db)
         if not connected:
             return [], []
-        query = Query(since=now - BACK, until=now + EARLY * 2)
+        query = Query(since=now - BACK, until=now + EARLY * 2, newest_first=True)
         rows = campaigns.page(db, query, limit=MOST_CAMPAIGNS)
         found = campaigns.many(db, [row.id for row in rows], ["header", "platform"])
         far = feeds.of_campaigns(db, [campaign.id for campaign in found])
@@ -60,7 +68,18 @@ def followed(database: Database, *, now: datetime) -> tuple[list[Followed], list
         for connection in by_account.get(channel.library_id, ())
         if streams_on(connection.platform) == channel.platform
     ]
-    return channels, far
+    return _apart(channels), far
+
+
+def _apart(channels: list[Followed]) -> list[Followed]:
+    """Let each channel know when else its connection is on air."""
+    spans: dict[str, list[Span]] = {}
+    for channel in channels:
+        spans.setdefault(channel.connection.id, []).append(channel.span)
+    return [
+        replace(channel, others=tuple(s for s in spans[channel.connection.id] if s != channel.span))
+        for channel in channels
+    ]
 
 
 def _span(campaign: Campaign, channel: Channel) -> Span:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from connectors import reading as told
-from planner.domain.figures import Figure, State, current
+from planner.domain.figures import STATES, Figure, current
 from planner.domain.masking import masked_phones
 from planner.domain.rows import new_id
 from planner.domain.telemetry import Event, Sample
@@ -133,7 +133,7 @@ class Intake:
                     BY,
                 )
                 for total in totals
-                if _is_new(before.get(total.metric), total.value, total.state)
+                if _is_new(before.get(total.metric), total, source_name)
             ]
             if fresh:
                 figures.add(db, fresh)
@@ -147,5 +147,12 @@ def _read_before(stored: Iterable[Figure], channel_id: str) -> dict[str, Figure]
     return {f.metric: f for f in sorted(stands.values(), key=lambda f: f.read_at)}
 
 
-def _is_new(before: Figure | None, value: float, state: State) -> bool:
-    return before is None or before.value != value or before.state != state
+def _is_new(before: Figure | None, total: told.Total, source_name: str) -> bool:
+    """Whether a total says something new. Of two connections that tell the same of a
+    channel the first one stands, unless the other's is more final."""
+    if before is None:
+        return True
+    firmer = STATES.index(total.state) > STATES.index(before.state)
+    if before.source in ("api", "demo") and before.source_name != source_name:
+        return firmer
+    return before.value != total.value or before.state != total.state

@@ -29,6 +29,7 @@ from planner.settings import ROOT
 from planner.store import audit, campaigns, figures
 from planner.store import sample as stored
 from planner.store.database import Database
+from planner.store.telemetry import Telemetry
 
 FRIDAY = 4
 LEAST_NOTICE = timedelta(days=3)
@@ -70,7 +71,7 @@ def load(database: Database, who: Who, language: Language, *, now: datetime) -> 
     return coming_id
 
 
-def remove(database: Database, who: Who, *, now: datetime) -> list[str]:
+def remove(database: Database, telemetry: Telemetry, who: Who, *, now: datetime) -> list[str]:
     """Remove the sample for good and return the ids of its campaigns; library items that
     somebody's own campaign uses stay."""
     by = who.must_write()
@@ -79,6 +80,8 @@ def remove(database: Database, who: Who, *, now: datetime) -> list[str]:
         items = stored.unused_library_ids(connection)
         stored.erase(connection, gone, items)
         audit.record(connection, now, by, "sample_remove", "", campaigns=len(gone))
+    for campaign_id in gone:
+        telemetry.erase(campaign_id)
     return gone
 
 

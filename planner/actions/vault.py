@@ -48,8 +48,8 @@ class StoreVault:
     async def _renewing(self) -> AsyncIterator[None]:
         async with self._lock:
             turn = Turn(self._database, f"renew {self._connection_id}")
-            await asyncio.to_thread(turn.take)
             try:
+                await asyncio.to_thread(turn.take)
                 self._held = None
                 yield
             finally:

@@ -12,17 +12,21 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from connectors.budget import Budget
 from connectors.errors import ConnectorError
 from connectors.http import Clock
+from connectors.platforms import CONNECTORS
 from connectors.reading import Reading
 from planner.actions.followed import Followed
 from planner.actions.intake import Intake, Way
 from planner.domain.telemetry import Event, Sample
-from planner.errors import KaiboError
+from planner.errors import StoreBusyError
+from planner.live.follower import Follower
+from planner.live.watch import FIND
 from planner.store import connections, feeds
+from planner.store.connections import Connection
 from planner.store.database import Database
 from planner.store.feeds import FeedRow, Gap, Place
 from planner.store.telemetry import Telemetry
@@ -46,8 +50,8 @@ class _Batch:
 class _Progress:
     rows: dict[Place, FeedRow] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
-    broken: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Connections that need the person, and why."""
+    broken: dict[str, tuple[datetime, dict[str, str]]] = field(default_factory=dict)
+    """Connections that need the person: as signed in when, and why."""
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.gaps or self.broken)
@@ -83,7 +87,10 @@ class Keeper:
         *,
         way: Literal["api", "push"] = "api",
     ) -> None:
-        """Take in what was read of a channel; totals are written at once."""
+        """Take in what was read of a channel; totals are written at once. Raises
+        :class:`StoreBusyError` while too much waits for a store that refuses."""
+        if self.is_full:
+            raise StoreBusyError("error.store_busy")
         if self._intake is None:
             self._intake = await asyncio.to_thread(lambda: Intake(self._database()))
         intake, now = self._intake, self._clock()
@@ -97,7 +104,7 @@ class Keeper:
                 *place[:2],
                 ended_at,
                 reading.totals,
-                channel.connection.account_name,
+                channel.source_name,
                 source="demo" if channel.connection.demo else "api",
                 now=now,
             )
@@ -107,10 +114,15 @@ class Keeper:
         self._progress.rows[row.place] = row
         self._progress.gaps += gaps
 
-    def note_broken(self, connection_id: str, error: ConnectorError) -> None:
+    def note_follower(self, follower: Follower) -> None:
+        """Note which sittings are known: a feed may have told of an end."""
+        row = follower.watches[FIND].row
+        self._progress.rows[row.place] = row
+
+    def note_broken(self, connection: Connection, error: ConnectorError) -> None:
         """Note that the person has to sign in again."""
         said = {"reason": error.reason, "code": error.code, "said": error.said}
-        self._progress.broken[connection_id] = said
+        self._progress.broken[connection.id] = connection.made_at, said
 
     async def write(self, *, everything: bool = False) -> None:
         """Write what waits. Raises :class:`KaiboError` where the store refuses: then it
@@ -125,29 +137,39 @@ class Keeper:
         if due:
             self._progress = _Progress()
             self._rows_written = time.monotonic()
+        spent = {
+            platform: budget.kept()
+            for platform, budget in self._budgets.items()
+            if platform in CONNECTORS  # an account's own, of minutes, need not be kept
+        }
+        written = False
         try:
-            await asyncio.to_thread(self._write, batch, progress)
-        except KaiboError:
-            later = self._batch, self._progress
-            self._batch = _Batch(batch.samples + later[0].samples, batch.events + later[0].events)
-            self._progress = _Progress(
-                progress.rows | later[1].rows,
-                progress.gaps + later[1].gaps,
-                progress.broken | later[1].broken,
-            )
-            raise
+            await asyncio.to_thread(self._write, batch, progress, spent)
+            written = True
+        finally:
+            if not written:
+                self._put_back(batch, progress)
 
-    def _write(self, batch: _Batch, progress: _Progress) -> None:
+    def _put_back(self, batch: _Batch, progress: _Progress) -> None:
+        """Let what was not written wait again, before what came since."""
+        later = self._batch, self._progress
+        self._batch = _Batch(batch.samples + later[0].samples, batch.events + later[0].events)
+        self._progress = _Progress(
+            progress.rows | later[1].rows,
+            progress.gaps + later[1].gaps,
+            progress.broken | later[1].broken,
+        )
+
+    def _write(
+        self, batch: _Batch, progress: _Progress, spent: Mapping[str, Mapping[str, Any]]
+    ) -> None:
         if len(batch):
             self._telemetry().append(batch.samples, batch.events)
         if not progress:
             return
-        spent = {platform: budget.kept() for platform, budget in self._budgets.items()}
         with self._database().write() as db:
-            feeds.keep(db, list(progress.rows.values()))
-            for gap in progress.gaps:
-                feeds.add_gap(db, gap)
-            for connection_id, reason in progress.broken.items():
-                connections.set_error(db, connection_id, reason)
-            for payer, kept in spent.items():
-                connections.keep_budget(db, payer, kept)  # an account's own need not be kept
+            feeds.keep(db, list(progress.rows.values()), progress.gaps)
+            for connection_id, (made_at, reason) in progress.broken.items():
+                connections.set_error(db, connection_id, reason, made_at)
+            for platform, kept in spent.items():
+                connections.keep_budget(db, platform, kept)

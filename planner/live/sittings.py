@@ -17,17 +17,25 @@ _MOMENTS = ("planned_at", "started_at", "ended_at")
 
 
 def matching(
-    listed: Iterable[Stream], known: Sequence[Stream], room_id: str, span: Span, now: datetime
+    listed: Iterable[Stream],
+    known: Sequence[Stream],
+    room_id: str,
+    span: Span,
+    now: datetime,
+    *,
+    others: Iterable[Span] = (),
 ) -> list[Stream]:
     """Return the streams that are this broadcast's sittings, the earliest first.
 
     A typed room id decides. Otherwise those that began (or are planned) within two hours
-    of the planned time, and before its end; a stream that names no time counts while the
-    broadcast is on. What was known stays known, with the end it was seen to have.
+    of the planned time, and before its end; where the account has ``others`` near, each
+    stream is of the one whose start is nearest. A stream that names no time counts while
+    the broadcast is on. What was known stays known; whether it is on, the list says.
     """
     found = {stream.id: stream for stream in known}
+    starts = [other.starts_at for other in others]
     for stream in listed:
-        if stream.id == room_id if room_id else _fits(stream, span, now):
+        if stream.id == room_id if room_id else _fits(stream, span, starts, now):
             before = found.get(stream.id)
             found[stream.id] = _merged(before, stream) if before else stream
     return sorted(found.values(), key=lambda s: (_began(s) or span.starts_at, s.id))
@@ -47,6 +55,8 @@ def together(readings: Sequence[Reading]) -> Reading:
     values = added_up([{t.metric: t.value for t in r.totals} for r in readings])
     final = all(total.state == "final" for r in readings for total in r.totals)
     return Reading(
+        wait=max((r.wait for r in readings if r.wait is not None), default=None),
+        over=all(r.over for r in readings),
         samples=[sample for r in readings for sample in r.samples],
         events=[event for r in readings for event in r.events],
         totals=[Total(m, v, "final" if final else "provisional") for m, v in values.items()],
@@ -74,13 +84,22 @@ def whole(sittings: Sequence[Stream], span: Span, ended_at: datetime) -> Stream:
     return replace(last, started_at=min(began, default=span.starts_at), ended_at=ended_at)
 
 
-def document(sittings: Sequence[Stream]) -> dict[str, Any]:
-    """Return sittings as JSON can hold them."""
+def document(sittings: Sequence[Stream], span: Span, room_id: str) -> dict[str, Any]:
+    """Return sittings as JSON can hold them, with the plan they were found for."""
     return {
         "sittings": [
             asdict(s) | {name: _said(getattr(s, name)) for name in _MOMENTS} for s in sittings
-        ]
+        ],
+        "plan": [span.starts_at.isoformat(), span.ends_at.isoformat(), room_id],
     }
+
+
+def plan_of(kept: Mapping[str, Any]) -> tuple[Span, str] | None:
+    """Return for which time and room the sittings of a document were found."""
+    if "plan" not in kept:
+        return None
+    starts, ends, room_id = kept["plan"]
+    return Span(datetime.fromisoformat(starts), datetime.fromisoformat(ends)), room_id
 
 
 def read(kept: Mapping[str, Any]) -> list[Stream]:
@@ -91,19 +110,22 @@ def read(kept: Mapping[str, Any]) -> list[Stream]:
     ]
 
 
-def _fits(stream: Stream, span: Span, now: datetime) -> bool:
+def _fits(stream: Stream, span: Span, others: Sequence[datetime], now: datetime) -> bool:
     began = _began(stream)
     if began is None:
         return stream.ended_at is None and span.is_near(now)
     latest = max(span.ends_at, span.starts_at + TOLERANCE) + LATE
-    return span.starts_at - TOLERANCE <= began <= latest
+    if not span.starts_at - TOLERANCE <= began <= latest:
+        return False
+    away = abs(began - span.starts_at)
+    return all(away <= abs(began - start) for start in others)
 
 
 def _merged(before: Stream, now: Stream) -> Stream:
     return replace(
         now,
         started_at=now.started_at or before.started_at,
-        ended_at=now.ended_at or before.ended_at,
+        ended_at=None if is_on(now) else now.ended_at or before.ended_at,
         more={**before.more, **now.more},
     )
 

@@ -140,9 +140,13 @@ def keep_tokens(db: Db, connection_id: str, sealed: str, at: datetime) -> None:
     db.execute(query.values(sealed=sealed, renewed_at=at, error={}))
 
 
-def set_error(db: Db, connection_id: str, error: Mapping[str, str]) -> None:
-    """Note why the person has to sign in again."""
+def set_error(
+    db: Db, connection_id: str, error: Mapping[str, str], made_at: datetime | None = None
+) -> None:
+    """Note why the person has to sign in again, unless she has since ``made_at``."""
     query = update(connections).where(connections.c.id == connection_id, _stands())
+    if made_at is not None:
+        query = query.where(connections.c.made_at == made_at)
     db.execute(query.values(error=dict(error)))
 
 

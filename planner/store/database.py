@@ -9,7 +9,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from planner.errors import (
     StoreNewerError,
 )
 from planner.settings import settings
+from planner.store import keeping_up
 from planner.store.feed import Feed
 
 FILE_NAME = "kaibo.db"
@@ -68,7 +68,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A read transaction."""
         self._look_for_file()
-        with _said(), self.engine.connect() as connection:
+        with said(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -76,7 +76,7 @@ class Database:
         """A write transaction that holds the write lock from its beginning: what it
         read cannot have changed when it writes."""
         self._look_for_file()
-        with _said(), self._one_writer(), self.engine.connect() as raw:
+        with said(), self._one_writer(), self.engine.connect() as raw:
             connection = raw.execution_options(kaibo_writes=True)
             with connection.begin():
                 self.feed.begin(connection)
@@ -137,7 +137,7 @@ def open_database(url: str, data_dir: Path) -> Database:
         url = f"sqlite:///{path}"
     database = Database(_with_driver(url), path)
     try:
-        with _said():
+        with said():
             _migrate(database)
     except BaseException:
         database.close()
@@ -145,10 +145,31 @@ def open_database(url: str, data_dir: Path) -> Database:
     return database
 
 
-@cache
-def database() -> Database:
-    """Return this process's database, opened at the first call."""
-    return open_database(settings().database_url, settings().data_dir)
+class _Opened:
+    """This process's database. Called: the database, opened once however many threads ask
+    for it at first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._database: Database | None = None
+
+    def __call__(self) -> Database:
+        with self._lock:
+            if self._database is None:
+                chosen = settings()
+                self._database = open_database(chosen.database_url, chosen.data_dir)
+            return self._database
+
+    def close(self) -> None:
+        """Close the database, if it is open; the next call opens it again."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+
+database = _Opened()
+"""``database()`` is this process's database, opened at the first call."""
 
 
 def _with_driver(url: str) -> str:
@@ -215,6 +236,7 @@ def _migrate(database: Database) -> None:
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current == script.get_current_head():
+        _keep_up(database)
         return
     if current is not None:
         if current not in {r.revision for r in script.walk_revisions()}:
@@ -224,6 +246,15 @@ def _migrate(database: Database) -> None:
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        keeping_up.bring_up_to_date(connection)
+
+
+def _keep_up(database: Database) -> None:
+    with database.read() as connection:
+        if keeping_up.is_kept_up(connection):
+            return
+    with database.write() as connection:
+        keeping_up.bring_up_to_date(connection)
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -254,7 +285,7 @@ def copy_pages(source: Path, target: Path, *, journal: str = "") -> None:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def said() -> Iterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, or_, select
 
-from planner.store.tables import feeds, gaps
+from planner.store.tables import campaigns, feeds, gaps
 
 Place = tuple[str, str, str, str]
 """Campaign, channel, connection, feed."""
@@ -81,10 +81,12 @@ def revive(db: Connection, connection_id: str) -> None:
     )
 
 
-def keep(db: Connection, rows: Sequence[FeedRow]) -> None:
-    """Write feeds in place of what was there."""
-    if not rows:
-        return
+def keep(db: Connection, rows: Sequence[FeedRow], fresh: Sequence[Gap] = ()) -> None:
+    """Write feeds in place of what was there, and gaps. What belongs to a campaign that
+    was erased meanwhile is let go."""
+    ids = {row.campaign_id for row in rows} | {gap.campaign_id for gap in fresh}
+    there = set(db.execute(select(campaigns.c.id).where(campaigns.c.id.in_(ids))).scalars())
+    rows = [row for row in rows if row.campaign_id in there]
     places = [
         and_(
             feeds.c.campaign_id == row.campaign_id,
@@ -101,7 +103,11 @@ def keep(db: Connection, rows: Sequence[FeedRow]) -> None:
         | {"stream": dict(row.stream), "error": dict(row.error), "pending": [*row.pending]}
         for row in rows
     ]
-    db.execute(feeds.insert(), values)
+    if values:
+        db.execute(feeds.insert(), values)
+    for gap in fresh:
+        if gap.campaign_id in there:
+            add_gap(db, gap)
 
 
 def add_gap(db: Connection, gap: Gap) -> None:

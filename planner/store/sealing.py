@@ -21,6 +21,8 @@ from planner.errors import StoreError
 from planner.settings import Settings, settings
 from planner.store.secret_file import BYTES, kept_secret
 
+FILE_NAME = "secret.key"
+
 
 class Seal:
     """Closes documents and opens them again."""
@@ -54,8 +56,11 @@ def seal_of(chosen: Settings) -> Seal:
     if chosen.secret_key:
         text = chosen.secret_key.encode()
         return Seal(hashlib.scrypt(text, salt=b"kaibo", n=2**14, r=8, p=1, dklen=BYTES))
+    path = chosen.data_dir / FILE_NAME
     try:
-        return Seal(kept_secret(chosen.data_dir / "secret.key"))
+        if path.exists() and path.stat().st_size != BYTES:
+            raise StoreError("error.secret_key_damaged", file=str(path))
+        return Seal(kept_secret(path))
     except OSError as error:
         raise StoreError(
             "error.store_folder", folder=str(chosen.data_dir), reason=error.strerror or ""

@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner.actions import sample
 from planner.errors import KaiboError
+from planner.store.telemetry import telemetry
 from planner.ui import session
 from planner.ui.session import t
 
@@ -53,7 +54,7 @@ def _run(*, load: bool) -> None:
         if load:
             sample.load(database, who, session.language(), now=now)
         else:
-            removed = sample.remove(database, who, now=now)
+            removed = sample.remove(database, telemetry(), who, now=now)
     except KaiboError as error:
         session.notice(session.say(error), icon=":material/error:")
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,18 +13,10 @@ from planner.domain.campaign import Campaign
 from planner.insight.minute_curve import MinuteCurve, minute_curve_of
 from planner.store import connections
 from planner.store.sealing import Seal
-from planner.store.telemetry import Telemetry, open_telemetry
 from tests.contract.stand_in import StandIn
 
 NOW = datetime(2026, 11, 25, 3, 20, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 25, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def telemetry(tmp_path) -> Iterator[Telemetry]:
-    opened = open_telemetry("", tmp_path / "telemetry")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(params=["zh", "en"])

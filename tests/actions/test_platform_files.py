@@ -15,7 +15,6 @@ from planner.actions.broadcast_imports import MAKE, SKIP
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
 from planner.settings import ROOT
-from planner.store.telemetry import open_telemetry
 from tests.actions.test_imports import campaigns_there, standing
 from tests.actions.test_timed_imports import Importing, at, comments, held
 from tests.connectors.files import csv_bytes
@@ -28,13 +27,6 @@ real_chats = pytest.mark.skipif(not CHATS, reason="the real chat recordings are 
 real_series = pytest.mark.skipif(not SERIES, reason="the real viewer series are not here")
 real_studio = pytest.mark.skipif(not STUDIO.exists(), reason="the real Studio export is not here")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def telemetry(tmp_path):
-    opened = open_telemetry("", tmp_path / "telemetry")
-    yield opened
-    opened.close()
 
 
 @real_chats

@@ -31,13 +31,15 @@ def row_counts(database) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_loading_and_removing_leaves_the_store_as_before(any_database, who, now, language) -> None:
+def test_loading_and_removing_leaves_the_store_as_before(
+    any_database, who, now, language, telemetry
+) -> None:
     own = {"header": {"title": "自己的", "starts_at": "2026-11-27T12:00:00Z"}}
     kept = campaigns.create(any_database, who, own, now=now)
     before = row_counts(any_database)
     sample.load(any_database, who, language, now=now)
     assert sample.loaded(any_database)
-    sample.remove(any_database, who, now=now)
+    sample.remove(any_database, telemetry, who, now=now)
     assert row_counts(any_database) == before
     assert not sample.loaded(any_database)
     assert campaigns.get(any_database, kept).header.title == "自己的"
@@ -65,7 +67,7 @@ def test_everything_is_marked_as_sample(database, who, now, language) -> None:
     assert {f.metric for f in held} <= set(dictionary())
 
 
-def test_what_an_own_campaign_uses_stays(database, who, now) -> None:
+def test_what_an_own_campaign_uses_stays(database, who, now, telemetry) -> None:
     sample.load(database, who, "zh", now=now)
     (host,) = library.page(database, "person", text="主播A")
     (store,) = library.page(database, "store")
@@ -74,7 +76,7 @@ def test_what_an_own_campaign_uses_stays(database, who, now) -> None:
         "resources": {"crew": [{"library_id": host.id, "name": "主播A"}]},
     }
     campaigns.create(database, who, parts, now=now)
-    sample.remove(database, who, now=now)
+    sample.remove(database, telemetry, who, now=now)
     assert [i.name for i in library.page(database, "person")] == ["主播A"]
     assert library.count(database, "store") == 1
     assert library.count(database, "car") == 0

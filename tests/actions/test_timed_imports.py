@@ -10,8 +10,7 @@ import pytest
 from planner.actions import campaigns, file_reading, imports, timed_imports
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
-from planner.store import figures
-from planner.store.telemetry import open_telemetry
+from planner.store import comment_summaries, figures
 from tests.connectors.files import csv_bytes, xlsx_bytes
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -23,13 +22,6 @@ MINUTES = [
     ["20:01", "1.2万", "-3", "7", "10", "讲车"],
     ["20:02", "130", "--", "9", "", ""],
 ]
-
-
-@pytest.fixture
-def telemetry(tmp_path):
-    opened = open_telemetry("", tmp_path / "telemetry")
-    yield opened
-    opened.close()
 
 
 def held(
@@ -317,6 +309,15 @@ def test_a_lead_list_stands_in_the_results_until_it_is_taken_back(coming, databa
     assert standing() == {"leads": 3, "leads_natural": 2, "leads_paid": 1}
     imports.take_back(database, coming.telemetry, who, done.import_id, now=now)
     assert standing() == {}
+
+
+def test_what_was_said_in_a_chat_taken_back_is_quoted_nowhere(coming, database, who, now):
+    done = coming.run(csv_bytes(CHAT), "弹幕.csv")
+    with database.write() as connection:
+        comment_summaries.put(connection, coming.campaign, "a", {"quoted": "多少钱"})
+    imports.take_back(database, coming.telemetry, who, done.import_id, now=now)
+    with database.read() as connection:
+        assert comment_summaries.of(connection, coming.campaign, "a") is None
 
 
 def test_two_channels_at_once_are_told_apart_by_name_or_asked_for(database, telemetry, who, now):

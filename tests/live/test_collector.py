@@ -12,9 +12,13 @@ import pytest
 from connectors.credentials import Credentials
 from connectors.push import Pushed
 from connectors.reading import Event
+from planner.actions import connections as connections_of_people
+from planner.domain.campaign import Header
+from planner.errors import StoreBusyError
 from planner.live.collector import Collector
-from planner.store import connections, feeds, figures
+from planner.store import campaigns, connections, feeds, figures, revisions, sample
 from planner.store.database import Database
+from planner.store.revisions import Revision
 from planner.store.telemetry import Telemetry, open_telemetry
 from tests.contract.stand_in import Fault
 from tests.contract.suite import NOW, SECRETS
@@ -31,7 +35,7 @@ from tests.contract.youtube_server import (
     streamed,
     with_analytics,
 )
-from tests.live.a_followed import SEAL, connect, plan
+from tests.live.a_followed import SEAL, WHO, connect, plan
 from tests.running_app import ask
 
 PATIENCE = 90.0
@@ -68,6 +72,15 @@ class World:
         self.campaign, self.channel = plan(
             self.database, NOW, account, starts_at=starts_at, minutes=minutes
         )
+
+    def move(self, starts_at: datetime) -> None:
+        """Put the campaign off."""
+        with self.database.read() as db:
+            header = campaigns.get(db, self.campaign, ["header"]).header
+        body = header.model_copy(update={"starts_at": starts_at}).model_dump(mode="json")
+        with self.database.write() as db:
+            revisions.append(db, Revision(self.campaign, "header", 2, NOW, WHO.name, body))
+            campaigns.list_as(db, self.campaign, Header.model_validate(body), "")
 
     def collector(self) -> Collector:
         return Collector(
@@ -221,6 +234,7 @@ def test_a_stream_that_ends_is_let_go(world: World) -> None:
     world.run(world.viewers)
     details = world.server.videos[ON_AIR]["liveStreamingDetails"]
     details["actualEndTime"] = "2026-11-27T12:40:00Z"
+    world.server.broadcasts[0]["snippet"]["actualEndTime"] = "2026-11-27T12:40:00Z"
     world.run(lambda: world.feeds()["find"].stream["sittings"][0]["ended_at"] is not None)
     world.server.platform.seen.clear()
     until = time.monotonic() + 1.5
@@ -267,3 +281,70 @@ def test_who_signs_in_again_is_followed_with_the_new_tokens(world: World) -> Non
         connections.keep_tokens(db, world.connection, SEAL.close(fresh.document()), NOW)
     world.run(world.viewers)
     assert world.broken() == ""
+
+
+def test_a_stream_that_overruns_is_followed_to_its_real_end(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=130), minutes=60)
+    began = NOW - timedelta(minutes=130)
+    world.server.broadcasts = [broadcast(ON_AIR, began)]
+    details = world.server.videos[ON_AIR]["liveStreamingDetails"]
+    details["actualStartTime"] = began.strftime("%Y-%m-%dT%H:%M:%SZ")
+    world.run(world.viewers)
+    assert not world.feeds()["find"].over
+    assert "totals" not in world.feeds()
+
+
+def test_a_broadcast_that_is_postponed_is_looked_for_again(world: World) -> None:
+    world.follow(NOW - timedelta(days=6))
+    world.server.broadcasts = []
+    world.run(lambda: world.feeds().get("find") and world.feeds()["find"].over)
+    world.move(NOW - timedelta(minutes=30))
+    world.server.broadcasts = [broadcast(ON_AIR, NOW - timedelta(minutes=30))]
+    world.run(world.viewers)
+
+
+def test_a_disconnected_account_is_heard_no_more(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    collector = world.collector()
+    collector.start()
+    try:
+        world.wait(world.viewers)
+        connections_of_people.disconnect(world.database, WHO, world.connection, now=world.now)
+        world.wait(lambda: not collector.follows_anything)
+        world.server.platform.seen.clear()
+        time.sleep(1.5)
+        assert world.server.platform.seen == []
+    finally:
+        collector.close()
+
+
+def test_a_campaign_that_is_erased_meanwhile_stops_nothing(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    other = world.campaign
+    account, _ = connect(
+        world.database,
+        NOW,
+        token=SECRETS[0],
+        refresh_token=SECRETS[1],
+        secret=SECRETS[2],
+        number=2,
+    )
+    world.campaign, world.channel = plan(
+        world.database, NOW, account, starts_at=NOW - timedelta(minutes=30)
+    )
+    collector = world.collector()
+    collector.start()
+    try:
+        world.wait(world.viewers)
+        with world.database.write() as db:
+            sample.erase(db, [other], [])
+        minutes = len(world.viewers())
+        world.wait(lambda: len(world.viewers()) > minutes)
+    finally:
+        collector.close()
+    assert world.feeds()["live"].last_ok_at is not None
+
+
+def test_a_push_is_refused_while_nothing_is_followed_yet(world: World) -> None:
+    with pytest.raises(StoreBusyError):
+        ask(world.collector().push("youtube", Pushed("m1", ON_AIR, [])))

@@ -38,20 +38,33 @@ def test_a_stream_that_names_no_time_counts_while_the_broadcast_is_on() -> None:
     assert sittings.matching(listed, [], "", SPAN, at(24 * 60)) == []
 
 
+def test_of_two_broadcasts_in_an_evening_each_takes_its_own_stream() -> None:
+    early = Span(at(-120), at(-30))
+    listed = [Stream("a", started_at=at(-118), ended_at=at(-31)), Stream("b", started_at=at(1))]
+    mine = sittings.matching(listed, [], "", SPAN, at(5), others=[early])
+    assert [s.id for s in mine] == ["b"]
+    theirs = sittings.matching(listed, [], "", early, at(5), others=[SPAN])
+    assert [s.id for s in theirs] == ["a"]
+
+
+def test_a_stream_that_the_list_calls_on_is_on_again() -> None:
+    known = [Stream("a", started_at=at(0), ended_at=at(50))]
+    (found,) = sittings.matching([Stream("a", started_at=at(0))], known, "", SPAN, at(60))
+    assert found.ended_at is None
+
+
 def test_what_was_known_stays_with_the_end_it_was_seen_to_have() -> None:
     known = [Stream("a", started_at=at(0), ended_at=at(50), more={"chat": "c1"})]
-    found = sittings.matching(
-        [Stream("a", title="新车", started_at=at(0))], known, "", SPAN, at(60)
-    )
-    assert found == [
-        Stream("a", title="新车", started_at=at(0), ended_at=at(50), more={"chat": "c1"})
-    ]
+    planned = Stream("a", title="新车", planned_at=at(0))
+    (found,) = sittings.matching([planned], known, "", SPAN, at(60))
+    assert (found.started_at, found.ended_at, found.more) == (at(0), at(50), {"chat": "c1"})
     assert sittings.matching([], known, "", SPAN, at(60)) == known
 
 
 def test_sittings_survive_the_store() -> None:
     known = [Stream("a", "标题", at(-10), at(0), None, {"chat": "c"}), Stream("b")]
-    assert sittings.read(sittings.document(known)) == known
+    assert sittings.read(sittings.document(known, SPAN, "r")) == known
+    assert sittings.plan_of(sittings.document(known, SPAN, "r")) == (SPAN, "r")
     assert sittings.read({}) == []
 
 
