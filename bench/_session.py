@@ -42,6 +42,9 @@ class Session:
         self.uploaders: list[str] = []
         self.buttons: dict[str, str] = {}
         self.grids: dict[str, str] = {}
+        self.boxes: dict[str, tuple[str, list[str]]] = {}
+        self.switches: dict[str, tuple[str, list[str]]] = {}
+        self.switched: dict[str, str] = {}
         self.session_id = ""
         self._uploaded: tuple[Any, str, int] | None = None
         self._socket: ClientConnection | None = None
@@ -69,12 +72,21 @@ class Session:
         """Open a page; return the seconds until its script run ended."""
         self.fields, self.states, self.page_hash = {}, {}, ""
         self.uploaders, self.buttons, self.grids, self._uploaded = [], {}, {}, None
+        self.boxes, self.switches, self.switched = {}, {}, {}
         self.query = urlencode(query)
         return await self._rerun(page_name=page)
 
     async def type(self, label: str, text: str) -> float:
         """Type into the text field with this label and leave it."""
         self.states[self.fields[label]] = text
+        return await self._rerun()
+
+    async def choose(self, label: str, option: str) -> float:
+        """Choose in the select box or row of choices with this label."""
+        if label in self.boxes:
+            self.states[self.boxes[label][0]] = option
+        else:
+            self.switched[self.switches[label][0]] = option
         return await self._rerun()
 
     async def edit_grid(self, key: str, edits: list[dict[str, Any]]) -> float:
@@ -130,6 +142,10 @@ class Session:
             one = state.widget_states.widgets.add()
             one.id = widget
             one.string_value = text
+        for widget, text in self.switched.items():
+            one = state.widget_states.widgets.add()
+            one.id = widget
+            one.string_array_value.data.append(text)
         for widget, value in (grids or {}).items():
             one = state.widget_states.widgets.add()
             one.id = widget
@@ -158,12 +174,20 @@ class Session:
                     return time.perf_counter() - begun
             elif kind == "new_session":
                 self.session_id = answer.new_session.initialize.session_id
+            elif kind == "page_info_changed":
+                self.query = answer.page_info_changed.query_string
             elif kind == "navigation":
                 self.page_hash = answer.navigation.page_script_hash
             elif kind == "delta" and answer.delta.HasField("new_element"):
                 element = answer.delta.new_element
                 if element.HasField("text_input"):
                     self.fields[element.text_input.label] = element.text_input.id
+                elif element.HasField("selectbox"):
+                    box = element.selectbox
+                    self.boxes[box.label] = (box.id, list(box.options))
+                elif element.HasField("button_group"):
+                    row = element.button_group
+                    self.switches[row.label] = (row.id, [o.content for o in row.options])
                 elif element.HasField("file_uploader"):
                     self.uploaders = [element.file_uploader.id]
                 elif element.HasField("button"):

@@ -18,9 +18,14 @@ from planner.domain.merging import Path
 from planner.domain.readiness import SIGNED_PARTS, forged, no_longer_ready, signed
 from planner.domain.rows import Body, Rows, edit_rows
 from planner.errors import ConflictError, NotAllowedError, NotFoundError
-from planner.store import audit, campaigns, revisions
+from planner.store import audit, campaigns, figures, listing, revisions
 from planner.store.database import Database
 from planner.store.revisions import Revision
+
+_LISTED: Mapping[Part, str] = {"resources": "crew", "platform": "channels", "review": "action"}
+"""What of which part the lists of all broadcasts show."""
+_SUMMED: Mapping[Part, str] = {"goals": "targets", "resources": "budget", "platform": "channels"}
+"""What of which part the totals of a broadcast depend on, beside its figures."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,7 @@ def _save(
         follow_plan(connection, by, campaign_id, number, now)
     if part in ("header", "resources", "platform"):
         _keep_lists(connection, campaign_id)
+    _keep_totals(connection, campaign_id, part, newest.body if newest else {}, wanted)
     if part in SIGNED_PARTS:
         header = revisions.latest(connection, [campaign_id], ["header"])[campaign_id]["header"]
         body = no_longer_ready(header.body, now)
@@ -276,6 +282,26 @@ def _keep_lists(connection: Connection, campaign_id: str) -> None:
         campaign.header.starts_at,
         campaign.header.ends_at,
     )
+
+
+def _keep_totals(
+    connection: Connection,
+    campaign_id: str,
+    part: Part,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> None:
+    """Bring what the lists of all broadcasts read in line with what was saved."""
+
+    def changed(fields: Mapping[Part, str]) -> bool:
+        field = fields.get(part)
+        return field is not None and before.get(field) != after[field]
+
+    if changed(_LISTED):
+        found = campaigns.many(connection, [campaign_id], list(_LISTED))
+        listing.keep(connection, found)
+    if changed(_SUMMED):
+        figures.sum_up(connection, [campaign_id])
 
 
 def search_words(campaign: Campaign) -> str:

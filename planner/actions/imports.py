@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from planner.actions.who import Who
 from planner.domain.forms import TIMED
 from planner.errors import InputError, NotFoundError
-from planner.store import audit, campaigns, figures, imports
+from planner.store import audit, campaigns, comment_summaries, figures, imports
 from planner.store.database import Database
 from planner.store.imports import Import
 from planner.store.telemetry import Telemetry
@@ -62,6 +62,8 @@ def take_back(
         for campaign_id in untouched:
             campaigns.shelve(connection, campaign_id, deleted_at=now)
         campaigns.count_up_all(connection, touched)
+        if timed:
+            comment_summaries.clear(connection)  # they quote what is gone now
         imports.set_taken_back(connection, import_id, now, by)
         audit.record(connection, now, by, "take_back", import_id, figures=removed)
     return TakenBack(removed + rows, len(untouched), len(found.made) - len(untouched))

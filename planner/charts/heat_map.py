@@ -1,4 +1,4 @@
-"""Weekday × hour: how broadcasts that started then did, and how many they were."""
+"""Weekday × hour: what a broadcast that starts then usually brings, and how many it rests on."""
 
 from __future__ import annotations
 
@@ -8,24 +8,19 @@ from typing import Any
 import plotly.graph_objects as go
 
 from planner.charts.palette import BLUES, INK
+from planner.domain.best_slot import Slot
 from planner.i18n import Words
-from planner.insight.history import TimeOfWeek
-
-ENOUGH = 3
-"""With fewer broadcasts behind it a cell is pale."""
 
 
-def heat_map(
-    times: Sequence[TimeOfWeek], label: str, words: Words, *, dark: bool = False
-) -> go.Figure:
-    """Draw the mean by weekday (down) and hour of the start (across); the number in a
-    cell is how many broadcasts stand behind it. ``label`` names what is averaged;
-    ``dark``: for a dark page."""
-    hours = list(range(min(t.hour for t in times), max(t.hour for t in times) + 1))
-    top = max(time.mean for time in times)
+def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool = False) -> go.Figure:
+    """Draw what is usual by weekday (down) and hour of the start (across); the number in a
+    cell is how many broadcasts stand behind it, and few make it pale. ``label`` names what
+    is usual; ``dark``: for a dark page."""
+    hours = list(range(min(s.hour for s in slots), max(s.hour for s in slots) + 1))
+    top = max(slot.usual for slot in slots)
     traces = []
     for pale in (True, False):
-        chosen = {(t.weekday, t.hour): t for t in times if (t.broadcasts < ENOUGH) == pale}
+        chosen = {(s.weekday, s.hour): s for s in slots if s.enough != pale}
         if chosen:
             traces.append(_trace(chosen, hours, top, label, words, INK[dark] if pale else None))
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
@@ -56,7 +51,7 @@ def weekday(day: int, words: Words) -> str:
 
 
 def _trace(
-    cells: dict[tuple[int, int], TimeOfWeek],
+    cells: dict[tuple[int, int], Slot],
     hours: list[int],
     top: float,
     label: str,
@@ -68,13 +63,13 @@ def _trace(
     return go.Heatmap(
         x=hours,
         y=list(range(7)),
-        z=[[None if cell is None else cell.mean for cell in row] for row in grid],
+        z=[[None if cell is None else cell.usual for cell in row] for row in grid],
         zmin=0,
         zmax=top or 1,
         text=[["" if cell is None else str(cell.broadcasts) for cell in row] for row in grid],
         texttemplate="%{text}",
         customdata=[
-            ["" if cell is None else words.number(cell.mean, 1) for cell in row] for row in grid
+            ["" if cell is None else words.number(cell.usual) for cell in row] for row in grid
         ],
         hovertemplate=f"%{{y}} %{{x}}:00<br>{label}: %{{customdata}}<br>n = %{{text}}<extra></extra>",
         hoverongaps=False,

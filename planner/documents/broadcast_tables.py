@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from planner.documents.number_table import Column, NumberTable, column_of, rounded
 from planner.i18n import Words
-from planner.insight.comparison import Group, Sums
+from planner.insight.comparison import Group, Sum
 from planner.insight.measures import MEASURES, RATES
 from planner.insight.portfolio import Broadcast
 from planner.insight.trend import Trend
@@ -29,7 +29,7 @@ def groups(
 ) -> NumberTable:
     """Return groups, one a row: how many broadcasts, and each measure per valid stream.
     ``say`` gives a group's name from key and label."""
-    columns = [Column(head), Column(w("broadcasts.column.number"), "count")]
+    columns = [Column(head), Column(w("broadcasts.column.all"), "count")]
     columns += [column_of(measure, w) for measure in MEASURES]
     return NumberTable(
         columns,
@@ -37,7 +37,7 @@ def groups(
             [
                 say(row.key, row.label),
                 float(row.broadcasts),
-                *(rounded(m, _shown(row.sums, m)) for m in MEASURES),
+                *(rounded(m, shown(row.sums[m], m)) for m in MEASURES),
             ]
             for row in rows
         ],
@@ -50,7 +50,7 @@ def trend(points: Trend, measure: str, say: Callable[[int], str], w: Words) -> N
     columns = [
         Column(w(f"broadcasts.step.{points.step}")),
         column_of(measure, w),
-        Column(w("broadcasts.column.number"), "count"),
+        Column(w("broadcasts.column.all"), "count"),
     ]
     rows = [
         [say(i), rounded(measure, point.sum.value), float(point.broadcasts)]
@@ -71,7 +71,7 @@ def _named(one: Broadcast, w: Words) -> list[str]:
     ]
 
 
-def _shown(sums: Sums, measure: str) -> float | None:
-    """Valid streams are a number of broadcasts; of all else the mean is compared."""
-    one = sums[measure]
+def shown(one: Sum, measure: str) -> float | None:
+    """What is compared of a group: a rate as it is, of valid streams their number, of all
+    else the mean."""
     return one.value if measure == "effective_stream" or measure in RATES else one.mean

@@ -18,8 +18,8 @@ from planner.domain.outlook import Outlook
 
 ENOUGH = 3
 """With fewer broadcasts behind it an hour is never recommended."""
-SURE = 1.64
-"""So many spreads above nothing: nineteen times of twenty it is more than nothing."""
+SURE = 1.96
+"""So many spreads to either side hold what is true nineteen times of twenty."""
 
 _WAYS = np.array([way in ("weekday", "hour", "slot") for way in WAYS])
 

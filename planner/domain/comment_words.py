@@ -12,66 +12,34 @@ like those of its own dictionary.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import rjieba
-from pydantic import BaseModel, ConfigDict
 
 from planner.domain.phrases import HAN, Phrases, plain
-from planner.domain.toml_files import Phrase, read_model
-from planner.settings import ROOT
+from planner.domain.word_lists import stop_words, trade
 
-FOLDER = ROOT / "data" / "words"
 _SHORTEST, _LONGEST = 2, 24
 """Of a word, in characters."""
+_ACCOUNT = re.compile(r"(?=.*[a-z])(?=.*\d)^[a-z\d._-]{6,}$")
+"""Letters and digits in one are the account of somebody rather than a word."""
 _OFTEN = 100_000
 """How often a word of the lists is taken to be used, so that it is not cut."""
-
-
-class _Stop(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    zh: tuple[Phrase, ...]
-    en: tuple[Phrase, ...]
-
-
-class _Trade(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    words: tuple[Phrase, ...]
-    brands: tuple[Phrase, ...]
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    found = read_model(FOLDER / "stop.toml", _Stop)
-    return frozenset((*found.zh, *found.en))
-
-
-@cache
-def _trade() -> _Trade:
-    return read_model(FOLDER / "trade.toml", _Trade)
-
-
-def check_lists() -> None:
-    """Raise :class:`planner.errors.InputError` where a list cannot be read."""
-    _stop_words()
-    _trade()
 
 
 class Cutter:
     """Cuts comments into words; ``names`` are those of cars and competitors."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        trade = _trade()
-        whole = {name: name for name in (*trade.words, *trade.brands) if not _only_han(name)}
+        kept = trade()
+        whole = {name: name for name in (*kept.words, *kept.brands) if not _only_han(name)}
         whole |= {" ".join(name.split()): " ".join(name.split()) for name in names}
         whole = {name: shown for name, shown in whole.items() if len(plain(name)) >= _SHORTEST}
         closed = {plain(name).replace(" ", ""): shown for name, shown in whole.items()}
         self._whole = Phrases(closed | whole)
         self._jieba = rjieba.Jieba()
-        for word in (*trade.words, *trade.brands):
+        for word in (*kept.words, *kept.brands):
             if _only_han(word):
                 self._jieba.add_word(word, _OFTEN, "n")
 
@@ -96,7 +64,7 @@ class Cutter:
 
 
 def _says_something(word: str) -> bool:
-    if not _SHORTEST <= len(word) <= _LONGEST or word in _stop_words():
+    if not _SHORTEST <= len(word) <= _LONGEST or word in stop_words() or _ACCOUNT.search(word):
         return False
     return len(set(word)) > 1 and any(character.isalpha() for character in word)
 

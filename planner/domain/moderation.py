@@ -16,10 +16,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.domain import linter
-from planner.domain.comment_words import FOLDER
 from planner.domain.phrases import Phrases, plain
 from planner.domain.rules import Rule, rulebook
 from planner.domain.toml_files import Pattern, Phrase, read_model
+from planner.domain.word_lists import FOLDER
 from planner.i18n import Language
 
 OWN, RULES = "own", "rules"
@@ -51,7 +51,8 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Flag:
-    """Words in a comment, and the kind of thing they are."""
+    """Words in a comment, and the kind of thing they are; what a pattern of a kind found may
+    be somebody's account and is not told."""
 
     kind: str
     words: str
@@ -92,7 +93,7 @@ class Moderation:
         found = [flag for _, _, flag in self._words.found(plain(text))]
         ruled = any(flag.kind == RULES for flag in found)
         flags = [flag for flag in found if flag.kind != RULES]
-        flags += [Flag(kind, m[0].lower()) for kind, p in self._patterns if (m := p.search(text))]
+        flags += [Flag(kind, "") for kind, pattern in self._patterns if pattern.search(text)]
         if ruled or any(pattern.search(text) for pattern in self._of_rules):
             flags += [
                 Flag(RULES, finding.words.lower())

@@ -140,10 +140,10 @@ class Outlook:
     def expect(self, case: Case) -> Expectation:
         """Return what is expected of a broadcast to come."""
         spreads = self.fitted.spreads
-        near = covariance(alike([case], self.cases), spreads)[0]
-        own = float(covariance(alike([case], [case]), spreads)[0, 0]) + spreads.noise
-        spread = float(np.sqrt(own - near @ self.inverse @ near))
-        return Expectation(self.scale, self.middle + float(near @ self.pull), spread, self.scores)
+        row = covariance(alike([case], [*self.cases, case]), spreads)[0]
+        near, own = row[:-1], float(row[-1])
+        spread = float(np.sqrt(own + spreads.noise - near @ self.inverse @ near))
+        return Expectation(self.scale, self.middle + float(self.pull @ near), spread, self.scores)
 
     def tested(self, store: str, most: int) -> list[Tested]:
         """Return how the last ``most`` broadcasts of a store came out of which a range could

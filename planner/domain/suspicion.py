@@ -51,7 +51,7 @@ SHARES = ("traffic", "watching", "interaction")
 
 ENOUGH = 7
 """With fewer values before it nothing is called a jump."""
-FAR = 5.0
+FAR = 3.5
 """So many usual deviations off, on the logarithm."""
 TIMES = 4.0
 """And so many times as much, or as little."""

@@ -1,4 +1,4 @@
-"""The store's own past: rates by counts summed, and which times worked.
+"""The store's own past: totals, and rates by counts summed.
 
 Only the last :data:`MOST` broadcasts of the store are read, so that the cost does not
 grow with its history.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from planner.domain import metrics
 from planner.domain.calculator import Rate
 from planner.domain.figures import Figure
-from planner.insight.standing import Standing, rate_of, standing, total
+from planner.domain.standing import Standing, rate_of, standing, total
 from planner.store import figures, past
 from planner.store.database import Database
 
@@ -36,35 +36,11 @@ class PastBroadcast:
 
 
 @dataclass(frozen=True)
-class TimeOfWeek:
-    """What broadcasts that started in one hour of the week brought on average:
-    ``weekday`` 0 is Monday, ``hour`` the clock hour, ``broadcasts`` stand behind it."""
-
-    weekday: int
-    hour: int
-    mean: float
-    broadcasts: int
-
-
-@dataclass(frozen=True)
 class History:
     """The store's past broadcasts that have figures, newest first, and its own rates."""
 
     broadcasts: tuple[PastBroadcast, ...]
     rates: Mapping[str, Rate]
-
-    def times(self, metric: str, zone: tzinfo) -> list[TimeOfWeek]:
-        """Return the mean of a metric by weekday and hour of the start, in ``zone``."""
-        found: dict[tuple[int, int], list[float]] = {}
-        for broadcast in self.broadcasts:
-            if metric in broadcast.totals:
-                local = broadcast.starts_at.astimezone(zone)
-                place = (local.weekday(), local.hour)
-                found.setdefault(place, []).append(broadcast.totals[metric])
-        return [
-            TimeOfWeek(weekday, hour, sum(values) / len(values), len(values))
-            for (weekday, hour), values in sorted(found.items())
-        ]
 
 
 def marks(database: Database, store_id: str, before: datetime, *, sample: bool = False) -> Marks:

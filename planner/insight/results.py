@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.domain import budget, metrics
+from planner.domain import metrics
 from planner.domain.campaign import Campaign
+from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
 from planner.domain.figures import Figure
+from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
-from planner.insight.standing import Standing, Total, pair, rate_of, standing, total
 from planner.store import figures as store
 from planner.store.database import Database
 
@@ -53,17 +54,6 @@ class Stage:
     metric: str
     actual: Total
     rate: float | None
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one lead or sale cost, in the campaign's currency; ``spend`` is the money it
-    was reckoned from. ``open_lines`` budget lines have no actual cost yet, so that the
-    true cost may be higher."""
-
-    value: float | None
-    spend: float | None
-    open_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,8 +110,8 @@ def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
             ChannelResult(c, {m: f for (place, m), f in stands.items() if place == c.id})
             for c in channels
         ),
-        cost_per_lead=_cost_per_lead(campaign, totals),
-        cost_per_sale=_cost_per_sale(campaign, totals),
+        cost_per_lead=cost_per_lead(campaign.resources.budget, totals),
+        cost_per_sale=cost_per_sale(campaign.resources.budget, totals),
     )
 
 
@@ -130,14 +120,9 @@ def _rates(stands: Standing) -> dict[str, float]:
     as it was read where the counts are missing."""
     found = {}
     for key, metric in metrics.dictionary().items():
-        if not metric.denominator:
-            continue
-        both = rate_of(stands, key)
-        read = total(stands, key).value
-        if both is not None and both[1] > 0:
-            found[key] = both[0] / both[1]
-        elif read is not None:
-            found[key] = read
+        value = rate_value(stands, key) if metric.denominator else None
+        if value is not None:
+            found[key] = value
     return found
 
 
@@ -163,32 +148,3 @@ def _funnel(stands: Standing, totals: Mapping[str, Total]) -> Iterable[Stage]:
         rate = both[0] / both[1] if both is not None and both[1] > 0 else None
         yield Stage(metric, totals.get(metric) or Total(None, "missing"), rate)
         before = metric
-
-
-def _cost_per_lead(campaign: Campaign, totals: Mapping[str, Total]) -> Cost:
-    """Spend on advertising ÷ all leads (``cpl_blended``); where no figure of the spend
-    stands, the media lines of the budget."""
-    spend = totals["spend"].value if "spend" in totals else None
-    open_lines = 0
-    if spend is None:
-        media = budget.total(x for x in campaign.resources.budget if x.category == "media")
-        spend = None if media.actual is None else float(media.actual)
-        open_lines = media.waiting
-    return _cost(spend, totals.get("leads"), open_lines)
-
-
-def _cost_per_sale(campaign: Campaign, totals: Mapping[str, Total]) -> Cost:
-    """All actual cost (media, prizes, crew, follow-up) ÷ orders: the budget's, or the
-    figure of all cost where the budget holds none."""
-    spent = budget.total(campaign.resources.budget)
-    if spent.actual is None:
-        whole = totals.get("total_cost")
-        return _cost(whole.value if whole else None, totals.get("orders"), 0)
-    actual = float(spent.actual)
-    return _cost(actual, totals.get("orders"), spent.waiting)
-
-
-def _cost(spend: float | None, number: Total | None, open_lines: int) -> Cost:
-    if spend is None or number is None or not number.value:
-        return Cost(None, spend, open_lines)
-    return Cost(spend / number.value, spend, open_lines)

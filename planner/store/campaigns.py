@@ -237,6 +237,17 @@ def hold(connection: Connection, campaign_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+def hold_all(connection: Connection, campaign_ids: Sequence[str]) -> None:
+    """Keep others from saving these campaigns until the transaction ends; rows that belong
+    to them may still be added."""
+    connection.execute(
+        select(campaigns.c.id)
+        .where(campaigns.c.id.in_(list(campaign_ids)))
+        .order_by(campaigns.c.id)
+        .with_for_update(key_share=True)
+    )
+
+
 _VERSION = select(campaigns.c.version).where(
     campaigns.c.id == bindparam("campaign_id"), campaigns.c.deleted_at.is_(None)
 )
@@ -346,6 +357,7 @@ def _listed(header: Header) -> Mapping[str, Any]:
         "ends_at": header.ends_at,
         "time_zone": header.time_zone,
         "local_day": header.local_start.date().isoformat(),
+        "currency": header.currency,
         "status": header.status,
         "tag": header.tag,
         "template": header.template,

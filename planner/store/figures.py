@@ -1,15 +1,25 @@
-"""Read and write figures: typed, imported and read numbers, each with source and time."""
+"""Read and write figures: typed, imported and read numbers, each with source and time.
+
+With every change of them the totals of the broadcast are worked out anew in the same
+transaction (:mod:`planner.store.broadcast_totals`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
+from planner.domain.broadcast_totals import broadcast_totals
 from planner.domain.figures import Figure
+from planner.store import broadcast_totals as totals
+from planner.store import campaigns
 from planner.store.tables import figures
+
+_AT_ONCE = 200
+"""So many campaigns are worked out at once."""
 
 
 def add(connection: Connection, rows: Iterable[Figure]) -> int:
@@ -17,18 +27,38 @@ def add(connection: Connection, rows: Iterable[Figure]) -> int:
     values = [vars(row) | {"removed_at": None} for row in rows]
     if values:
         connection.execute(figures.insert(), values)
+        sum_up(connection, {value["campaign_id"] for value in values})
     return len(values)
 
 
-def of(connection: Connection, campaign_ids: Sequence[str]) -> list[Figure]:
-    """Return every figure of the campaigns that was not taken back, oldest reading first."""
+def sum_up(connection: Connection, campaign_ids: Iterable[str]) -> None:
+    """Work out the totals of campaigns anew; others who write to them wait."""
+    wanted = sorted(campaign_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        ids = wanted[start : start + _AT_ONCE]
+        campaigns.hold_all(connection, ids)
+        by_campaign: dict[str, list[Figure]] = {}
+        for figure in of(connection, ids):
+            by_campaign.setdefault(figure.campaign_id, []).append(figure)
+        found = campaigns.many(connection, ids, ["goals", "resources", "platform"])
+        totals.put(
+            connection, {c.id: broadcast_totals(c, by_campaign.get(c.id, ())) for c in found}
+        )
+
+
+def of(
+    connection: Connection, campaign_ids: Sequence[str], metrics: Collection[str] | None = None
+) -> list[Figure]:
+    """Return every figure of the campaigns (or those of ``metrics``) that was not taken
+    back, oldest reading first."""
     if not campaign_ids:
         return []
-    rows = connection.execute(
-        select(figures)
-        .where(figures.c.campaign_id.in_(list(campaign_ids)), figures.c.removed_at.is_(None))
-        .order_by(figures.c.read_at, figures.c.id)
+    query = select(figures).where(
+        figures.c.campaign_id.in_(list(campaign_ids)), figures.c.removed_at.is_(None)
     )
+    if metrics is not None:
+        query = query.where(figures.c.metric.in_(list(metrics)))
+    rows = connection.execute(query.order_by(figures.c.read_at, figures.c.id))
     return [_figure(row) for row in rows]
 
 
@@ -62,11 +92,15 @@ def remove(
     connection: Connection, at: datetime, *, figure_id: str = "", import_id: str = ""
 ) -> int:
     """Take back one figure or all of one import; return how many."""
-    query = update(figures).where(figures.c.removed_at.is_(None)).values(removed_at=at)
-    query = query.where(
-        figures.c.id == figure_id if figure_id else figures.c.import_id == import_id
+    these = and_(
+        figures.c.removed_at.is_(None),
+        figures.c.id == figure_id if figure_id else figures.c.import_id == import_id,
     )
-    return connection.execute(query).rowcount
+    whose = connection.execute(select(figures.c.campaign_id).where(these).distinct()).scalars()
+    touched = whose.all()
+    removed = connection.execute(update(figures).where(these).values(removed_at=at)).rowcount
+    sum_up(connection, touched)
+    return removed
 
 
 def _figure(row: Any) -> Figure:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from planner.store.tables import campaigns
+
+c = campaigns.c
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,47 @@ def of_store(
     Archived ones count, cancelled and deleted ones do not; demonstration data are only
     returned to a demonstration (``sample``).
     """
-    c = campaigns.c
-    rows = connection.execute(
-        select(c.id, c.version, c.title, c.starts_at)
-        .where(
-            c.store_id == store_id,
+    query = select(c.id, c.version, c.title, c.starts_at).where(c.store_id == store_id)
+    rows = connection.execute(_last(query, before, sample, limit))
+    return [PastRow(r.id, r.version, r.title, r.starts_at) for r in rows]
+
+
+@dataclass(frozen=True)
+class PastSlot:
+    """A past broadcast as a forecast looks at it: whose it was, when, on which clock, after
+    which template; ``version`` grows with every save of it or its figures."""
+
+    id: str
+    version: int
+    store_id: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    template: str
+
+
+def of_all(
+    connection: Connection,
+    store_id: str,
+    before: datetime,
+    *,
+    own: int,
+    others: int,
+    sample: bool = False,
+) -> list[PastSlot]:
+    """Return the last ``own`` campaigns of a store and ``others`` of all other stores, as
+    :func:`of_store` chooses them."""
+    query = select(*(c.id, c.version, c.store_id, c.starts_at, c.ends_at, c.time_zone, c.template))
+    found = []
+    for whose, limit in ((c.store_id == store_id, own), (c.store_id != store_id, others)):
+        rows = connection.execute(_last(query.where(whose), before, sample, limit))
+        found += [PastSlot(*row) for row in rows]
+    return found
+
+
+def _last(query: Select[Any], before: datetime, sample: bool, limit: int) -> Select[Any]:
+    return (
+        query.where(
             c.starts_at < before,
             c.deleted_at.is_(None),
             c.status != "cancelled",
@@ -46,4 +85,3 @@ def of_store(
         .order_by(c.starts_at.desc(), c.id)
         .limit(limit)
     )
-    return [PastRow(r.id, r.version, r.title, r.starts_at) for r in rows]

@@ -24,6 +24,21 @@ def events(connection: Connection, campaign_id: str, run: int, after: int = 0) -
     return [_event(row) for row in rows]
 
 
+def events_of_many(
+    connection: Connection, campaign_ids: Sequence[str], run: int
+) -> dict[str, list[Event]]:
+    """Return the events of one run of each of many campaigns, in order."""
+    rows = connection.execute(
+        select(show_log)
+        .where(_c.campaign_id.in_(list(campaign_ids)), _c.run == run)
+        .order_by(_c.campaign_id, _c.seq)
+    )
+    found: dict[str, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row.campaign_id, []).append(_event(row))
+    return found
+
+
 def append(connection: Connection, campaign_id: str, run: int, fresh: Sequence[Event]) -> None:
     """Write events; the number of each must be the next one of its run."""
     rows = [vars(e) | {"campaign_id": campaign_id, "run": run, "body": dict(e.body)} for e in fresh]

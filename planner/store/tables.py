@@ -356,6 +356,15 @@ push_counts = Table(
     Column("last_at", UTCDateTime, nullable=False),
 )
 
+comment_summaries = Table(
+    "comment_summaries",
+    metadata,
+    # made_from: which comments, words and topics it was made from, as a checksum
+    Column("campaign_id", String(40), ForeignKey("campaigns.id"), primary_key=True),
+    Column("made_from", String(64), nullable=False),
+    Column("body", Json, nullable=False),
+)
+
 mappings = Table(
     "mappings",
     metadata,

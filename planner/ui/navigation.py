@@ -32,9 +32,14 @@ _HOME = {
 }
 _CAMPAIGN = {
     "on_air": ":material/play_circle:",
+    "floor": ":material/sensors:",
     "as_run": ":material/fact_check:",
     "send": ":material/send:",
     "campaign": ":material/settings:",
+}
+_MANAGEMENT = {
+    "monday": ":material/calendar_view_week:",
+    "broadcasts": ":material/query_stats:",
 }
 _HOUSE = {
     "library": ":material/inventory_2:",
@@ -77,12 +82,16 @@ def build() -> Any:
         st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name, default=i == 0)
         for i, (name, icon) in enumerate(_HOME.items())
     ]
-    house = [
-        st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name)
-        for name, icon in _HOUSE.items()
-    ]
+    management, house = (
+        [
+            st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name)
+            for name, icon in pages.items()
+        ]
+        for pages in (_MANAGEMENT, _HOUSE)
+    )
     sections: dict[str, list[Any]] = {"": home}
     sections[t("nav.campaign")] = campaign_pages
+    sections[t("nav.management")] = management
     sections[t("nav.house")] = house
     return st.navigation(sections, expanded=True)
 

@@ -11,13 +11,15 @@ from planner.charts.funnel import Bar
 from planner.charts.targets import Reached
 from planner.domain import metrics
 from planner.domain.campaign import Header
-from planner.insight.results import Cost, Results, Stage, TargetResult, results_of
-from planner.insight.standing import Total
+from planner.domain.cost import Cost
+from planner.domain.standing import Total
+from planner.insight.results import Results, Stage, TargetResult, results_of
 from planner.ui import navigation, session
 from planner.ui.amounts import metric_name, said_value
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
+from planner.ui.suspicion import draw_suspicions
 
 MOST_METRICS = 40
 """The table of channels has no more rows."""
@@ -36,6 +38,7 @@ def draw_results(page: Page) -> None:
     if found.is_empty:
         st.info(t("results.none"), icon=":material/monitoring:")
         return
+    draw_suspicions(page.campaign)
     _draw_funnel(page, found)
     _draw_cost(header, found)
     if len(found.channels) > 1:

@@ -1,19 +1,15 @@
-"""When a campaign runs: start, zone and length; the day; past times; platform notes."""
+"""When a campaign runs: start, zone and length; the day; platform notes."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from planner.charts.heat_map import heat_map, weekday
 from planner.domain import public_days
 from planner.domain.campaign import Header
 from planner.domain.public_days import PublicDay
 from planner.domain.steps.platform import notes
-from planner.insight.history import TimeOfWeek
 from planner.ui import navigation
-from planner.ui.amounts import metric_name
 from planner.ui.frame import Page
-from planner.ui.past import past_of
 from planner.ui.session import t, w
 
 TIME_ZONES = (
@@ -41,9 +37,6 @@ TIME_ZONES = (
     "UTC",
 )
 """The zones offered; a campaign's own stands among them whichever it is."""
-
-TIMES_SHOW = ("leads", "views", "orders")
-"""What the heat map can show, first the usual one; only what adds up over channels."""
 
 
 def draw_start(page: Page) -> None:
@@ -93,64 +86,6 @@ def draw_day(page: Page) -> None:
 
 def _day(one: PublicDay) -> str:
     return t(f"platform.day.{one.kind}", day=w().day(one.day), name=one.name)
-
-
-def draw_past_times(page: Page) -> None:
-    """Which times worked for this store."""
-    st.subheader(t("platform.past"), anchor=False)
-    past, zone = past_of(page.campaign), page.campaign.header.zone
-    shown = [m for m in TIMES_SHOW if any(m in b.totals for b in past.broadcasts)]
-    if not shown:
-        st.info(t("platform.past.none"), icon=":material/calendar_view_week:")
-        return
-    names = {m: metric_name(m, w()) for m in shown}
-    key = f"{page.campaign.id}:past_metric"
-    metric = shown[0]
-    if len(shown) > 1:
-        metric = (
-            st.segmented_control(
-                t("platform.past.metric"),
-                shown,
-                format_func=names.__getitem__,
-                default=shown[0],
-                key=key,
-            )
-            or shown[0]
-        )
-    times = past.times(metric, zone)
-    st.caption(t("platform.past.how", n=sum(time.broadcasts for time in times)))
-    best = max(times, key=lambda time: time.mean)
-    alt = t(
-        "platform.past.alt",
-        metric=names[metric],
-        weekday=weekday(best.weekday, w()),
-        hour=best.hour,
-        value=w().number(best.mean, 1),
-        n=best.broadcasts,
-    )
-    label = t("platform.past.mean", metric=names[metric])
-    st.plotly_chart(
-        heat_map(times, label, w(), dark=st.context.theme.type == "dark"),
-        key=f"{key}:chart",
-        alt=alt,
-        config={"displayModeBar": False},
-    )
-    with st.expander(t("platform.past.table")):
-        st.markdown(_table(times, label))
-
-
-def _table(times: list[TimeOfWeek], label: str) -> str:
-    head = (
-        t("platform.past.weekday"),
-        t("platform.past.hour"),
-        label,
-        t("platform.past.broadcasts"),
-    )
-    lines = [f"| {' | '.join(head)} |", "|---|---:|---:|---:|"]
-    for one in sorted(times, key=lambda time: -time.mean):
-        mean = w().number(one.mean, 1)
-        lines.append(f"| {weekday(one.weekday, w())} | {one.hour}:00 | {mean} | {one.broadcasts} |")
-    return "\n".join(lines)
 
 
 def draw_platform_notes(page: Page) -> None:

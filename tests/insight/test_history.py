@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,7 +14,6 @@ from planner.store import past
 from tests.insight.past_broadcasts import make_broadcast
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def _read(database, before, store="store1", **kinds):
@@ -77,19 +75,6 @@ def test_marks_change_with_every_figure_that_is_written_or_taken_back(any_databa
     seen.append(history.marks(any_database, "store1", now))
     assert history.read(any_database, seen[2]).broadcasts[0].totals == {"leads": 10}
     assert len(set(seen)) == 3
-
-
-def test_times_are_local_and_say_how_many_stand_behind(any_database, who, now):
-    late = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # Friday half past midnight in Shanghai
-    make_broadcast(any_database, who, FRIDAY, {"leads": 30})
-    make_broadcast(any_database, who, FRIDAY - timedelta(days=7), {"leads": 10})
-    make_broadcast(any_database, who, late, {"leads": 4})
-    make_broadcast(any_database, who, late, {"viewers": 4})
-    times = _read(any_database, now).times("leads", SHANGHAI)
-    assert [(t.weekday, t.hour, t.mean, t.broadcasts) for t in times] == [
-        (4, 0, 4.0, 1),
-        (4, 20, 20.0, 2),
-    ]
 
 
 def test_a_store_without_past_has_an_empty_history(any_database, now):

@@ -37,6 +37,15 @@ class Action(Body):
     outcome_note: Line = ""
 
 
+class CurveNote(Row):
+    """What somebody noted of a moment of the broadcast, with who and when."""
+
+    at: Instant
+    text: Line
+    by: Line = ""
+    made_at: Instant
+
+
 class Review(Body):
     """Step 10 as it is stored."""
 
@@ -46,6 +55,7 @@ class Review(Body):
     data: Text = ""
     lessons: list[Lesson] = []
     action: Action = Action()
+    curve_notes: list[CurveNote] = []
     signed_by: Line = ""
     signed_at: Instant | None = None
 

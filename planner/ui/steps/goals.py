@@ -8,6 +8,7 @@ from planner.domain.calculator import rates_to_use
 from planner.domain.steps.goals import OBJECTIVES, out_of_reach
 from planner.ui.calculator import draw_calculator
 from planner.ui.components.grid import Column
+from planner.ui.forecast import draw_forecast
 from planner.ui.frame import step
 from planner.ui.past import past_of
 from planner.ui.session import t
@@ -21,6 +22,7 @@ with step("goals") as page:
     draw_targets(page, form)
     own = past_of(page.campaign).rates
     page.also(out_of_reach(page.campaign, rates_to_use(page.campaign.goals.rates, own)))
+    draw_forecast(page, goals=True)
     draw_calculator(page, form, own)
     with st.expander(t("goals.audience_and_brief")):
         form.long_text(("audience",))

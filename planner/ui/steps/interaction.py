@@ -10,6 +10,7 @@ from planner.domain.steps.interaction import cue_times, missing_terms
 from planner.errors import InputError
 from planner.ui.components.grid import Column
 from planner.ui.frame import Page, step
+from planner.ui.said import draw_said
 from planner.ui.session import t, w
 
 
@@ -90,6 +91,7 @@ def _draw_terms(page: Page) -> None:
 
 
 with step("interaction") as page:
+    draw_said(page.campaign)
     _draw_questions(page)
     _draw_draws(page)
     with st.expander(t("interaction.benefits"), icon=":material/redeem:"):

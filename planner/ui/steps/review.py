@@ -9,13 +9,18 @@ import streamlit as st
 from planner.actions import sign_off
 from planner.domain import metrics
 from planner.errors import KaiboError
+from planner.insight.results import results_of
 from planner.ui import metric_names, session
+from planner.ui.clip_proposals import draw_clip_proposals
 from planner.ui.components.grid import Column
+from planner.ui.cut_curve import draw_cut_curve
 from planner.ui.diagnosis import draw_diagnosis
 from planner.ui.frame import Page, step
 from planner.ui.last_lessons import draw_last_lessons
 from planner.ui.markdown import plain
+from planner.ui.result_to_send import draw_result_to_send
 from planner.ui.results import draw_results
+from planner.ui.said import draw_said
 from planner.ui.session import t, w
 from planner.ui.what_ran import draw_what_ran
 
@@ -103,8 +108,12 @@ with step("review") as page:
     if not page.campaign.header.over(session.now()):
         st.info(t("review.not_yet"), icon=":material/schedule:")
     draw_results(page)
+    draw_result_to_send(page.campaign, results_of(session.db(), page.campaign))
     draw_what_ran(page.campaign)
+    draw_said(page.campaign)
     draw_diagnosis(page)
+    draw_cut_curve(page.campaign)
+    draw_clip_proposals(page.campaign)
     draw_four_sides(page)
     draw_lessons(page)
     draw_signature(page)

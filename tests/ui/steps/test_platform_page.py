@@ -59,8 +59,11 @@ def test_past_times_of_the_store_are_shown_with_what_stands_behind(open_page, ap
         make_broadcast(app_store, who, now - timedelta(weeks=week), {"leads": 10.0 * week})
     page = open_page("platform", _make(app_store, who, now))
     assert not page.exception
-    assert "最近 3 场" in _said(page)
-    assert "| 周一 | 9:00 | 20 | 3 |" in _said(page)
+    said = _said(page)
+    assert "最近 3 场" in said
+    assert "| 周一 | 9:00 | 18 | 20 | 3 |" in said  # usual, on the logarithm; mean; broadcasts
+    assert "看不出哪个时段明显更好" in said
+    assert "历史不够" in [head.value for head in page.subheader]
 
 
 def test_notes_of_the_platforms_in_use_are_shown(open_page, app_store, who, now):

@@ -1,0 +1,131 @@
+"""The page of all broadcasts: any change of a filter with 2,000 and with 20,000 broadcasts
+behind it, from the change to the end of its script run, and until it is drawn in Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.async_api import Page, async_playwright
+
+from bench import Figure, percentile
+from bench._portfolio import fill
+from bench._session import Session
+from planner.i18n import words
+from tests import browser
+from tests.running_app import RunningApp
+
+SCRIPT, DRAWN = 150.0, 700.0
+"""Milliseconds at the most, p95."""
+CHANGES, DRAWINGS = 80, 30
+_W = words("zh")
+_BOXES = tuple(
+    _W(key)
+    for key in (
+        "broadcasts.when",
+        "broadcasts.against",
+        *(f"broadcasts.mark.{mark}" for mark in ("store", "tag", "platform", "host", "template")),
+    )
+)
+_SECTIONS = _W("broadcasts.show")
+
+_SETTLED = """async (click) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const frame = () => new Promise(requestAnimationFrame);
+  const begun = performance.now();
+  click.click();
+  while (app.getAttribute('data-test-script-state') === 'notRunning') {
+    await frame();
+    if (performance.now() - begun > 30000) throw new Error('no script ran');
+  }
+  const busy = () => app.getAttribute('data-test-script-state') !== 'notRunning'
+    || document.querySelector('[data-stale=true], [data-testid=stSkeleton]');
+  while (busy()) await frame();
+  await frame();
+  await frame();
+  return performance.now() - begun;
+}"""
+"""Clicks, and waits until nothing is running, stale or still a skeleton and two frames are
+painted; returns milliseconds."""
+
+
+async def _changes(url: str, number: int) -> list[float]:
+    """Change filters at random, all time and every section among them."""
+    dice = random.Random(number)
+    times = []
+    async with Session(url, "策划甲") as session:
+        await session.open("broadcasts", when="all")
+        for change in range(number):
+            label = _SECTIONS if change % 3 == 0 else dice.choice(_BOXES)
+            known = session.switches if label == _SECTIONS else session.boxes
+            seconds = await session.choose(label, dice.choice(known[label][1]))
+            times.append(1000 * seconds)
+            if change % 8 == 7:  # begin again, or nothing is left to look at
+                await session.open("broadcasts", when="all")
+        if session.errors:
+            raise RuntimeError(f"the page showed errors: {sorted(set(session.errors))}")
+    return times
+
+
+async def _drawn(url: str, number: int) -> list[float]:
+    """Change section and period in a real browser."""
+    dice = random.Random(number)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=str(browser.chromium()), args=browser.arguments()
+        )
+        context = await chromium.new_context(
+            locale="zh-CN", viewport={"width": 1440, "height": 900}
+        )
+        for name, value in (("kaibo_name", quote("策划甲")), ("kaibo_language", "zh")):
+            await context.add_cookies([{"name": name, "value": value, "url": url}])
+        page = await context.new_page()
+        page.set_default_timeout(60_000)
+        await page.goto(f"{url}/broadcasts")
+        await page.get_by_role("radio", name=_W("broadcasts.show.totals")).wait_for()
+        times = [await _draw(page, dice, change) for change in range(number + 4)]
+        await chromium.close()
+    return times[4:]  # the first ones load the parts of the page
+
+
+async def _draw(page: Page, dice: random.Random, change: int) -> float:
+    if change % 2:
+        await page.get_by_role("combobox", name=_W("broadcasts.when")).click()
+        options = page.get_by_role("option", selected=False)
+        await options.first.wait_for()
+        wanted = options.nth(dice.randrange(2, await options.count() - 1))
+    else:
+        sections = ("trend", "groups", "ranking", "scatter", "totals")
+        name = _W(f"broadcasts.show.{sections[change // 2 % len(sections)]}")
+        wanted = page.get_by_role("radio", name=name)
+    handle = await wanted.element_handle()
+    taken: float = await page.evaluate(_SETTLED, handle)
+    return taken
+
+
+def _measure(number: int, *, drawn: bool) -> tuple[list[float], list[float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder), number)
+        app = RunningApp(Path(folder))
+        app.start()
+        try:
+            asyncio.run(_changes(app.url, 10))
+            times = asyncio.run(_changes(app.url, CHANGES))
+            seen = asyncio.run(_drawn(app.url, DRAWINGS)) if drawn else []
+        finally:
+            app.stop()
+    return times, seen
+
+
+def run() -> Iterator[Figure]:
+    """Yield the figures."""
+    few, drawn = _measure(2_000, drawn=True)
+    p95 = percentile(few, 0.95)
+    yield Figure("filter_2000.p95", p95, "ms", target=SCRIPT)
+    yield Figure("drawn_2000.p95", percentile(drawn, 0.95), "ms", target=DRAWN)
+    many, _ = _measure(20_000, drawn=False)
+    yield Figure("filter_20000.p95", percentile(many, 0.95), "ms", "2000_broadcasts", p95, SCRIPT)

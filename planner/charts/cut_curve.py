@@ -1,0 +1,173 @@
+"""The minute curve cut by what ran: each cue a band with its number, what is usual as a pale
+line, and notes as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import plotly.graph_objects as go
+
+from planner.charts import minute_curve
+from planner.charts.clock_axis import escaped, place
+from planner.charts.minute_curve import CurveWords
+from planner.charts.palette import AMBER, BLUE, GREY
+from planner.insight.minute_counts import Bar, Bars
+from planner.insight.minute_curve import MinuteCurve
+
+MOST_MARKS = 500
+MOST_BANDS = 40
+"""Of more cues only the longest are bands; the table has them all."""
+MOST_USUAL = 60
+"""Points of all pale lines together."""
+MOST_NOTES = 20
+
+
+@dataclass(frozen=True)
+class Band:
+    """A cue: its number in the table, from when to when, and what is said of it."""
+
+    number: int
+    start: datetime
+    end: datetime
+    said: str
+
+
+@dataclass(frozen=True)
+class PaleLine:
+    """What is usual on one channel, by moments of this broadcast."""
+
+    name: str
+    points: Sequence[tuple[datetime, float]]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A note at a moment."""
+
+    at: datetime
+    said: str
+
+
+def cut_curve(
+    curve: MinuteCurve,
+    zone: ZoneInfo,
+    words: CurveWords,
+    bands: Sequence[Band],
+    usual: Sequence[PaleLine] = (),
+    pins: Sequence[Pin] = (),
+) -> go.Figure:
+    """Draw the curve with what ran. Where there would be too many marks for an eye, rows of
+    counts are left out, the last first."""
+    shown = sorted(bands, key=lambda band: band.start - band.end)[:MOST_BANDS]
+    pins = pins[-MOST_NOTES:]
+    room = MOST_MARKS - 2 * len(shown) - len(pins) - (MOST_USUAL if usual else 0)
+    figure = minute_curve.minute_curve(fitted(curve, room), zone, words)
+    since, until = _ends(figure)
+    for band in shown:
+        _add_band(figure, band, since, until)
+    _add_numbers(figure, [b for b in shown if b.end > since and b.start < until], since, until)
+    for line in usual:
+        _add_usual(figure, line, since, until, MOST_USUAL // len(usual))
+    for pin in pins:
+        _add_pin(figure, pin)
+    return figure
+
+
+def fitted(curve: MinuteCurve, room: int) -> MinuteCurve:
+    """The curve with as many rows of counts as there is room for."""
+    room -= sum(len(line.points) for line in curve.lines) + len(curve.gaps)
+    kept: dict[str, tuple[Bar, ...]] = {}
+    for metric, bars in _leads_first(curve.bars).items():
+        if len(bars) <= room:
+            kept[metric] = bars
+            room -= len(bars)
+    in_order = {metric: kept[metric] for metric in curve.bars.by_metric if metric in kept}
+    return replace(curve, bars=replace(curve.bars, by_metric=in_order))
+
+
+def _leads_first(bars: Bars) -> Mapping[str, tuple[Bar, ...]]:
+    wanted = ("leads", *bars.by_metric)
+    return {metric: bars.by_metric[metric] for metric in wanted if metric in bars.by_metric}
+
+
+def _ends(figure: go.Figure) -> tuple[datetime, datetime]:
+    first, last = (
+        datetime.fromisoformat(end).replace(tzinfo=UTC) for end in figure.layout.xaxis.range
+    )
+    return first, last
+
+
+def _add_band(figure: go.Figure, band: Band, since: datetime, until: datetime) -> None:
+    start, end = max(band.start, since), min(band.end, until)
+    if start < end:
+        figure.add_shape(
+            type="rect",
+            x0=place(start),
+            x1=place(end),
+            y0=0,
+            y1=1,
+            yref="paper",
+            fillcolor=BLUE if band.number % 2 else GREY,
+            opacity=0.1 if band.number % 2 else 0.03,
+            line={"width": 0},
+            layer="below",
+        )
+
+
+def _add_numbers(
+    figure: go.Figure, bands: Sequence[Band], since: datetime, until: datetime
+) -> None:
+    if not bands:
+        return
+    middles = [
+        max(band.start, since) + (min(band.end, until) - max(band.start, since)) / 2
+        for band in bands
+    ]
+    figure.add_trace(
+        go.Scatter(
+            x=[place(at) for at in middles],
+            y=[0] * len(bands),
+            text=[str(band.number) for band in bands],
+            hovertext=[escaped(band.said) for band in bands],
+            hovertemplate="%{hovertext}<extra></extra>",
+            mode="text",
+            textposition="top center",
+            textfont={"size": 11, "color": GREY},
+            showlegend=False,
+        )
+    )
+
+
+def _add_usual(
+    figure: go.Figure, line: PaleLine, since: datetime, until: datetime, most: int
+) -> None:
+    points = [point for point in line.points if since <= point[0] <= until]
+    thinned = points[:: max(1, -(-len(points) // most))]
+    figure.add_trace(
+        go.Scatter(
+            x=[place(at) for at, _ in thinned],
+            y=[value for _, value in thinned],
+            name=escaped(line.name),
+            mode="lines",
+            line={"color": GREY, "width": 4},
+            opacity=0.35,
+            hovertemplate="%{y:,.0f}<extra></extra>",
+        )
+    )
+
+
+def _add_pin(figure: go.Figure, pin: Pin) -> None:
+    figure.add_vline(x=place(pin.at), line={"color": AMBER, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(
+        x=place(pin.at),
+        y=1,
+        yref="paper",
+        yanchor="top",
+        text="▾",
+        font={"color": AMBER, "size": 14},
+        hovertext=escaped(pin.said),
+        showarrow=False,
+    )

@@ -1,0 +1,74 @@
+"""The figures of a broadcast that is on: what people typed, the newest readings of platforms,
+and events counted one by one, all as figures, so that totals are reckoned in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from planner.domain.campaign import Campaign
+from planner.domain.figures import Figure, Source, current
+from planner.insight.minute_counts import COUNTED
+
+
+def live_figures(
+    campaign: Campaign, stored: Iterable[Figure], latest: pd.DataFrame, events: pd.DataFrame
+) -> list[Figure]:
+    """Return the figures as they stand now. Of a number that only grows, what was counted
+    event by event stands beside the platform's own counter: the larger is the truer one,
+    since neither counts what did not happen."""
+    figures = [*current(stored).values(), *_of_samples(campaign.id, latest)]
+    highest: dict[tuple[str, str], float] = {}
+    for figure in figures:
+        place = (figure.channel_id, figure.metric)
+        highest[place] = max(figure.value, highest.get(place, figure.value))
+    demo = {f.channel_id for f in figures if f.source == "demo"}
+    counted = _of_events(campaign, events, demo)
+    fuller = {(f.channel_id, f.metric): f for f in counted if f.value > _known(highest, f)}
+    kept = [f for f in figures if (f.channel_id, f.metric) not in fuller or f.state != "live"]
+    return [*kept, *fuller.values()]
+
+
+def _known(highest: dict[tuple[str, str], float], figure: Figure) -> float:
+    return highest.get((figure.channel_id, figure.metric), -1.0)
+
+
+def _of_samples(campaign_id: str, latest: pd.DataFrame) -> list[Figure]:
+    names = ("channel_id", "metric", "value", "at", "read_at", "state", "source")
+    found = []
+    columns = (latest[name] for name in names)
+    for channel, metric, value, at, read_at, state, source in zip(*columns, strict=True):
+        way, _, name = source.partition(":")
+        holds_for, read = at.to_pydatetime(), read_at.to_pydatetime()
+        found.append(
+            Figure(
+                "", campaign_id, channel, metric, float(value), holds_for, read, _way(way),
+                "" if way == "file" else name, state, "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _of_events(campaign: Campaign, events: pd.DataFrame, demo: set[str]) -> list[Figure]:
+    metrics = {kind: metric for metric, kind in COUNTED.items()}
+    platforms = {c.id: c.platform for c in campaign.platform.channels}
+    found = []
+    columns = (events[name] for name in ("channel_id", "kind", "count", "last_at"))
+    for channel, kind, count, last_at in zip(*columns, strict=True):
+        if kind in metrics:
+            at, source = last_at.to_pydatetime(), _way("demo" if channel in demo else "api")
+            platform = platforms.get(channel, "")
+            found.append(
+                Figure(
+                    "", campaign.id, channel, metrics[kind], float(count), at, at, source,
+                    platform, "live", "",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _way(way: str) -> Source:
+    if way in ("file", "demo"):
+        return "file" if way == "file" else "demo"
+    return "api"

@@ -1,0 +1,72 @@
+"""Spans of days, and the span another one is compared with."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Against = Literal["before", "last_year", "by_weekday"]
+"""The period right before · the same days a year earlier · as many days earlier that the
+weekdays match, whole weeks back."""
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``first`` to ``last``, both among them."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    def against(self, how: Against) -> Period | None:
+        """Return the period to compare with; ``None`` before the calendar begins."""
+        try:
+            if how == "last_year":
+                return self._months_back(12)
+            if how == "by_weekday":
+                back = WEEK * -(-self.days // 7)
+                return Period(self.first - back, self.last - back)
+            months = self._whole_months()
+            if months:
+                return self._months_back(months)
+            return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        except (OverflowError, ValueError):
+            return None
+
+    def _months_back(self, months: int) -> Period:
+        first, last = _months_on(self.first, -months), _months_on(self.last, -months)
+        return Period(first, month_of(last).last if self._whole_months() else last)
+
+    def _whole_months(self) -> int:
+        """How many months it is, if it is whole months; otherwise 0."""
+        after = self.last + timedelta(days=1)
+        if self.first.day != 1 or after.day != 1:
+            return 0
+        return (after.year - self.first.year) * 12 + after.month - self.first.month
+
+
+def week_of(day: date) -> Period:
+    """The week of a day, from Monday to Sunday."""
+    monday = day - timedelta(days=day.weekday())
+    return Period(monday, monday + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of a day."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    return Period(day.replace(day=1), day.replace(day=last))
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of another month, or its last one where it has no such day."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

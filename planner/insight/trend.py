@@ -1,0 +1,96 @@
+"""A measure over time, in steps wide enough that a chart stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from planner.insight.broadcast_filter import Filter, chosen
+from planner.insight.comparison import Sum, compared
+from planner.insight.periods import Period
+from planner.insight.portfolio import Groups, Portfolio
+
+MOST_STEPS = 120
+"""A trend has no more points."""
+
+Step = Literal["day", "week", "month", "year"]
+
+_BEGINS: dict[Step, Callable[[date], date]] = {
+    "day": lambda day: day,
+    "week": lambda day: date.fromordinal(day.toordinal() - day.weekday()),
+    "month": lambda day: day.replace(day=1),
+    "year": lambda day: day.replace(month=1, day=1),
+}
+_ON: dict[Step, timedelta] = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=31),
+    "year": timedelta(days=366),
+}
+"""From a step's first day into the next step."""
+_LONGEST: dict[Step, int] = {"day": 31, "week": 7 * 53, "month": 31 * MOST_STEPS}
+"""How many days may be shown in which step."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A step: when it begins, the measure within it, how many broadcasts it has."""
+
+    begins: date
+    sum: Sum
+    broadcasts: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A measure step by step, from the first day looked at to the last."""
+
+    step: Step
+    points: tuple[Point, ...]
+
+
+def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None = None) -> Trend:
+    """Return how a measure of the chosen broadcasts went, in ``step`` or one that fits."""
+    mask = chosen(portfolio, wanted)
+    days = portfolio.days[mask]
+    if not len(days):
+        return Trend(step or "week", ())
+    period = wanted.period or Period(
+        date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
+    )
+    fits: Step = step or _fitting(period)
+    unique, places = np.unique(portfolio.days, return_inverse=True)
+    firsts = [_BEGINS[fits](date.fromordinal(int(day))).toordinal() for day in unique]
+    steps, of_day = np.unique(firsts, return_inverse=True)
+    groups = Groups(
+        tuple(str(first) for first in steps),
+        tuple(str(first) for first in steps),
+        np.arange(len(portfolio)),
+        of_day[places],
+        np.ones(len(portfolio)),
+    )
+    found = {int(group.key): group for group in compared(portfolio, groups, mask, [measure])}
+    points = []
+    for begins in _steps(period, fits):
+        group = found.get(begins.toordinal())
+        if group is None:
+            points.append(Point(begins, Sum(None, 0, missing="missing"), 0))
+        else:
+            points.append(Point(begins, group.sums[measure], group.broadcasts))
+    return Trend(fits, tuple(points))
+
+
+def _fitting(period: Period) -> Step:
+    return next((step for step, most in _LONGEST.items() if period.days <= most), "year")
+
+
+def _steps(period: Period, step: Step) -> Iterator[date]:
+    """When each step of a period begins."""
+    begins = _BEGINS[step](period.first)
+    while begins <= period.last:
+        yield begins
+        begins = _BEGINS[step](begins + _ON[step])

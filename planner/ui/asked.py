@@ -1,0 +1,69 @@
+"""Choices that live in the page's address, so that a link leads to the same view and the
+browser's way back works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from planner.ui.session import t
+
+
+def asked(name: str, options: Sequence[str], default: str = "") -> str:
+    """Return what the address asks for, or ``default`` where it asks for nothing there is."""
+    wanted = st.query_params.get(name, default)
+    return wanted if wanted in options else default
+
+
+def pick(
+    name: str, label: str, options: Sequence[str], say: Callable[[str], str], *, default: str = ""
+) -> str:
+    """Draw a select box; without a default it may stay empty."""
+    key = _keep(name, options, default)
+    names = {option: say(option) for option in options}
+    st.selectbox(
+        label,
+        options,
+        index=0 if default else None,
+        format_func=lambda option: names.get(option, option),
+        placeholder=t("broadcasts.any"),
+        key=key,
+        on_change=_tell,
+        args=(name, key, default),
+    )
+    return asked(name, options, default)
+
+
+def switch(
+    name: str, label: str, options: Sequence[str], say: Callable[[str], str], *, default: str
+) -> str:
+    """Draw a row of choices of which one is always on."""
+    key = _keep(name, options, default)
+    names = {option: say(option) for option in options}
+    st.segmented_control(
+        label,
+        options,
+        format_func=lambda option: names.get(option, option),
+        key=key,
+        on_change=_tell,
+        args=(name, key, default),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return asked(name, options, default)
+
+
+def _keep(name: str, options: Sequence[str], default: str) -> str:
+    """The address goes before what the widget remembers: it may come by a link, or back."""
+    key = f"asked:{name}"
+    st.session_state[key] = asked(name, options, default) or None
+    return key
+
+
+def _tell(name: str, key: str, default: str) -> None:
+    chosen = st.session_state[key]
+    if chosen and chosen != default:
+        st.query_params[name] = chosen
+    else:
+        st.query_params.pop(name, None)

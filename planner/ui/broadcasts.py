@@ -1,0 +1,77 @@
+"""All broadcasts 全部场次数据: filtered, totalled, compared, ranked; each leads to its own page."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from planner.insight.broadcast_filter import chosen
+from planner.insight.comparison import sums
+from planner.insight.portfolio import Portfolio
+from planner.ui import (
+    broadcasts_compared,
+    broadcasts_listed,
+    broadcasts_totals,
+    navigation,
+    session,
+)
+from planner.ui.asked import switch
+from planner.ui.broadcasts_filter import Wanted, draw_filter
+from planner.ui.broadcasts_totals import Before
+from planner.ui.portfolio import portfolio
+from planner.ui.saved_views import draw_saved_views
+from planner.ui.session import t
+
+SECTIONS = ("totals", "trend", "groups", "ranking", "scatter")
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(t("page.broadcasts"), anchor=False, width="stretch")
+        draw_saved_views()
+    everything = portfolio()
+    if not len(everything):
+        st.info(t("broadcasts.none"), icon=":material/monitoring:")
+        navigation.link("imports", t("broadcasts.to_imports"), icon=":material/upload_file:")
+        return
+    if everything.sample:
+        st.info(t("broadcasts.sample"), icon=":material/science:")
+    wanted = draw_filter(everything, session.now().astimezone(session.zone()).date())
+    mask = chosen(everything, wanted.filter)
+    if not mask.any():
+        st.info(t("broadcasts.none_match"), icon=":material/filter_list_off:")
+        return
+    found = sums(everything, np.flatnonzero(mask))
+    before = _before(everything, wanted)
+    broadcasts_totals.draw_headline(everything, mask, found, before)
+    section = switch(
+        "show",
+        t("broadcasts.show"),
+        SECTIONS,
+        lambda name: t(f"broadcasts.show.{name}"),
+        default="totals",
+    )
+    match section:
+        case "trend":
+            broadcasts_compared.draw_trend(everything, wanted)
+        case "groups":
+            broadcasts_compared.draw_groups(everything, mask)
+        case "ranking":
+            broadcasts_listed.draw_ranking(everything, mask)
+        case "scatter":
+            broadcasts_listed.draw_scatter(everything, mask)
+        case _:
+            broadcasts_totals.draw_totals(everything, mask, found, before)
+    st.caption(t("broadcasts.link"))
+
+
+def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
+    """What the broadcasts brought that these are compared with."""
+    if wanted.against is None or wanted.against.period is None:
+        return None
+    mask = chosen(everything, wanted.against)
+    return Before(wanted.against.period, int(mask.sum()), sums(everything, np.flatnonzero(mask)))
+
+
+draw()

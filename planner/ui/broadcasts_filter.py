@@ -1,0 +1,172 @@
+"""What the page of all broadcasts shows: period, comparison, filters, all in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast, get_args
+
+import streamlit as st
+
+from planner.domain import templates
+from planner.errors import KaiboError
+from planner.insight.broadcast_filter import Filter
+from planner.insight.periods import Against, Period, month_of, week_of
+from planner.insight.portfolio import Groups, Portfolio
+from planner.ui import session
+from planner.ui.asked import pick
+from planner.ui.markdown import plain
+from planner.ui.session import t, w
+
+PERIODS = ("last_week", "this_month", "last_month", "weeks", "months", "this_year", "all", "own")
+MARKS = ("store", "tag", "platform", "host", "template")
+OWN = "own"
+_DEFAULT_PERIOD = "weeks"
+_NONE = "none"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The broadcasts looked at, and those they are compared with (``None``: with none)."""
+
+    filter: Filter
+    against: Filter | None
+    how: str
+
+
+def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
+    """Draw the choices and return what they mean."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=200):
+            when = pick(
+                "when", t("broadcasts.when"), PERIODS, _period_name, default=_DEFAULT_PERIOD
+            )
+        with st.container(width=200):
+            against = pick(
+                "against",
+                t("broadcasts.against"),
+                (*get_args(Against), _NONE),
+                lambda how: t(f"broadcasts.against.{how}"),
+                default="before",
+            )
+        on = [name for name in MARKS if st.query_params.get(name)]
+        label = t("overview.filter.on", n=len(on)) if on else t("overview.filter")
+        with st.popover(label, icon=":material/filter_list:", width="content"):
+            marks = {name: _draw_mark(name, portfolio) for name in MARKS}
+        if on:
+            st.button(
+                t("overview.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
+            )
+    period = _own(today) if when == OWN else _period(when, today)
+    wanted = Filter(period, **marks)
+    _say(portfolio, wanted)
+    if against == _NONE:
+        return Wanted(wanted, None, against)
+    return Wanted(wanted, wanted.against(cast(Against, against)), against)
+
+
+def label_of(name: str, key: str, label: str) -> str:
+    """What a mark is called on the screen."""
+    match name:
+        case "platform":
+            return t(f"platform_name.{key}")
+        case "template":
+            return _template_name(key)
+        case "slot":
+            day, hour = key.split()
+            return f"{w().weekday(_MONDAY + timedelta(days=int(day)))} {hour}:00"
+        case "store":
+            return label or t("overview.no_store")
+        case _:
+            return label or t("broadcasts.unnamed")
+
+
+def groups_of(portfolio: Portfolio, name: str) -> Groups:
+    """The broadcasts by a mark."""
+    return cast(Groups, getattr(portfolio, f"{name}s"))
+
+
+_MONDAY = date(2024, 1, 1)
+
+
+def _draw_mark(name: str, portfolio: Portfolio) -> str:
+    groups = groups_of(portfolio, name)
+    names = {
+        key: label_of(name, key, label)
+        for key, label in sorted(
+            zip(groups.keys, groups.labels, strict=True), key=lambda pair: pair[1]
+        )
+        if key
+    }
+    return pick(name, t(f"broadcasts.mark.{name}"), list(names), lambda key: names.get(key, key))
+
+
+def _template_name(key: str) -> str:
+    try:
+        return templates.template(key).name.in_language(session.language())
+    except KaiboError:
+        return key or t("broadcasts.unnamed")
+
+
+def _period_name(when: str) -> str:
+    return t(f"broadcasts.when.{when}")
+
+
+def _period(when: str, today: date) -> Period | None:
+    known: Mapping[str, Callable[[], Period]] = {
+        "last_week": lambda: week_of(today - timedelta(days=7)),
+        "this_month": lambda: month_of(today),
+        "last_month": lambda: month_of(today.replace(day=1) - timedelta(days=1)),
+        "weeks": lambda: Period(week_of(today).first - timedelta(days=12 * 7), today),
+        "months": lambda: Period(
+            _after(month_of(today.replace(year=today.year - 1, day=1))), today
+        ),
+        "this_year": lambda: Period(today.replace(month=1, day=1), today),
+    }
+    return known[when]() if when in known else None
+
+
+def _after(period: Period) -> date:
+    return period.last + timedelta(days=1)
+
+
+def _own(today: date) -> Period:
+    """The days somebody chose; the address holds them as ``from`` and ``to``."""
+    first, last = _day("from", today - timedelta(days=30)), _day("to", today)
+    st.session_state["asked:days"] = (min(first, last), max(first, last))
+    st.date_input(
+        t("broadcasts.days"), key="asked:days", on_change=_tell_days, format="YYYY-MM-DD", width=280
+    )
+    return Period(min(first, last), max(first, last))
+
+
+def _day(name: str, default: date) -> date:
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return default
+
+
+def _tell_days() -> None:
+    days = st.session_state["asked:days"]
+    if len(days) == 2:
+        st.query_params["from"], st.query_params["to"] = (day.isoformat() for day in days)
+
+
+def _clear() -> None:
+    for name in MARKS:
+        st.query_params.pop(name, None)
+
+
+def _say(portfolio: Portfolio, wanted: Filter) -> None:
+    """Which days, and what is filtered by, in a line."""
+    period = wanted.period
+    said = [f"{period.first} – {period.last}" if period else t("broadcasts.when.all")]
+    for name in MARKS:
+        key = getattr(wanted, name)
+        if key:
+            groups = groups_of(portfolio, name)
+            label = groups.labels[groups.keys.index(key)]
+            said.append(label_of(name, key, label))
+    st.caption(plain(" · ".join(said)))

@@ -1,0 +1,135 @@
+"""The chosen broadcasts one by one: ranked, or as points; a ticked one can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from planner.charts.cloud import Dot, cloud
+from planner.charts.ranks import MOST_RANKS, Rank, ranks
+from planner.documents import broadcast_tables
+from planner.documents.number_table import NumberTable, column_of
+from planner.insight import ranking
+from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
+from planner.ui import navigation
+from planner.ui.asked import switch
+from planner.ui.broadcasts_compared import pick_measure
+from planner.ui.markdown import plain
+from planner.ui.measured import currency_of, name_of, said
+from planner.ui.number_table import draw_files, draw_number_table
+from planner.ui.session import t, w
+
+PAGE = 50
+ORDERS = ("newest", "highest", "lowest")
+PAIRS = {"cost_leads": ("spend", "leads"), "length_watch": ("airtime", "watch_time_avg")}
+"""What a scatter shows across and up."""
+_BARE = {"displayModeBar": False}
+
+
+def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
+    """Draw the broadcasts in an order, fifty a page; all of them are in the files."""
+    order = switch(
+        "order",
+        t("broadcasts.order"),
+        ORDERS,
+        lambda name: t(f"broadcasts.order.{name}"),
+        default="newest",
+    )
+    if order == "newest":
+        places = ranking.newest(mask)
+    else:
+        measure = pick_measure()
+        places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
+        _draw_bars(portfolio, places, measure, currency_of(portfolio, mask))
+    st.caption(t("broadcasts.number", n=len(places)))
+    _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
+
+
+def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
+    """Draw two measures against each other."""
+    pair = switch(
+        "pair", t("broadcasts.pair"), list(PAIRS), lambda name: t(f"broadcasts.pair.{name}"),
+        default="cost_leads",
+    )  # fmt: skip
+    across, up = PAIRS[pair]
+    found = ranking.scatter(portfolio, mask, across, up)
+    if not found.broadcasts:
+        st.info(t("broadcasts.scatter.none", across=name_of(across), up=name_of(up)))
+        return
+    hours = 3600 if across == "airtime" else 1
+    dots = [
+        Dot(x / hours, y, _name(portfolio.broadcasts[row]))
+        for row, x, y in zip(found.rows, found.across.tolist(), found.up.tolist(), strict=True)
+    ]
+    columns = [column_of(measure, w()).heading for measure in (across, up)]
+    st.plotly_chart(
+        cloud(dots, columns[0], columns[1]),
+        key=f"broadcasts:chart:{pair}",
+        alt=t("broadcasts.scatter.alt", across=columns[0], up=columns[1], n=len(dots)),
+        config=_BARE,
+    )
+    if found.broadcasts > len(dots):
+        st.caption(t("broadcasts.scatter.newest", n=len(dots), all=found.broadcasts))
+    _draw_page(portfolio, found.rows[::-1], f"broadcasts:scatter:{pair}")
+
+
+def _draw_bars(portfolio: Portfolio, places: Places, measure: str, currency: str) -> None:
+    rows = []
+    for row in places[:MOST_RANKS]:
+        one = portfolio.broadcasts[row]
+        value = one.value(measure)
+        if value is not None:
+            rows.append(Rank(_name(one), value, said(measure, value, one.facts.currency)))
+    if not rows:
+        st.info(t("broadcasts.measure.none"))
+        return
+    st.plotly_chart(
+        ranks(rows),
+        key="broadcasts:chart:ranking",
+        alt=t(
+            "broadcasts.groups.alt",
+            measure=name_of(measure),
+            rows=w().listed(f"{row.name} {row.said}" for row in rows),
+        ),
+        config=_BARE,
+    )
+
+
+def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
+    pages = -(-len(places) // PAGE)
+    marked = f"{key}:page:{len(places)}:{int(places[0])}"
+    number = min(int(st.session_state.get(marked, 1)), pages)
+    here = [portfolio.broadcasts[i] for i in places[(number - 1) * PAGE : number * PAGE]]
+    bar = st.container(horizontal=True, vertical_alignment="center")
+    ticked = draw_number_table(
+        broadcast_tables.broadcasts(here, w()), f"{marked}:{number}", select=True
+    )
+    with bar:
+        if ticked is None:
+            st.caption(t("broadcasts.open.how"))
+        else:
+            _draw_open(here[ticked])
+    if pages > 1:
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            st.pagination(pages, key=marked)
+    name = t("page.broadcasts")
+
+    def every() -> Sequence[tuple[str, NumberTable]]:
+        rows = [portfolio.broadcasts[i] for i in places]
+        return [(name, broadcast_tables.broadcasts(rows, w()))]
+
+    draw_files(name, every, rows=len(places))
+
+
+def _draw_open(one: Broadcast) -> None:
+    title = one.facts.title or t("overview.untitled")
+    st.markdown(t("overview.table.chosen", title=plain(title)))
+    # a link, unlike a button that leads away, is one step of the browser's way back
+    navigation.link(
+        "metrics", t("overview.open"), icon=":material/open_in_new:", campaign_id=one.facts.id
+    )
+
+
+def _name(one: Broadcast) -> str:
+    return f"{one.day:%Y-%m-%d} {one.facts.store_name or one.facts.title}"

@@ -1,0 +1,107 @@
+"""What the chosen broadcasts brought in all, beside the period they are compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from planner.documents.number_table import Column, NumberTable
+from planner.domain import metrics
+from planner.insight.comparison import Sums
+from planner.insight.measures import MEASURES, MONEY, RATES
+from planner.insight.periods import Period
+from planner.insight.portfolio import Mask, Portfolio
+from planner.ui.markdown import plain
+from planner.ui.measured import change, currency_of, name_of, said_change, said_mean, said_sum
+from planner.ui.number_table import draw_files, draw_number_table
+from planner.ui.session import t, w
+
+HEADLINE = ("leads", "cpl_blended", "visits", "orders", "cost_per_sale")
+"""The measures on top of the page."""
+
+
+_CARD = 170
+"""Pixels of a card: two stand beside each other on a phone."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """The period that is compared with: its days, its broadcasts, what they brought."""
+
+    period: Period
+    broadcasts: int
+    sums: Sums
+
+
+def draw_headline(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | None) -> None:
+    """Draw the few numbers that management asks for first."""
+    currency = currency_of(portfolio, mask)
+    number = int(mask.sum())
+    with st.container(horizontal=True):
+        st.metric(
+            t("broadcasts.column.all"),
+            w().number(number),
+            said_change(change(number, before.broadcasts)) or None if before else None,
+            delta_color="off",
+            border=True,
+            width=_CARD,
+        )
+        for measure in HEADLINE:
+            one = found[measure]
+            share = change(one.value, before.sums[measure].value) if before else None
+            money = f" · {currency}" if measure in MONEY else ""
+            st.metric(
+                plain(f"{name_of(measure)}{money}"),
+                said_sum(measure, one, currency) if one.value is None else _bare(one.value),
+                said_change(share) or None,
+                delta_color=_colour(measure),
+                help=t("broadcasts.behind", n=one.broadcasts),
+                border=True,
+                width=_CARD,
+            )
+    if before:
+        period = before.period
+        said = t("broadcasts.compared_with", first=str(period.first), last=str(period.last))
+        st.caption(plain(f"{said} · {t('broadcasts.number', n=before.broadcasts)}"))
+
+
+def draw_totals(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | None) -> None:
+    """Draw every measure: total, per valid stream, change, how many stand behind it."""
+    table = _totals(currency_of(portfolio, mask), found, before)
+    draw_number_table(table, "broadcasts:totals")
+    draw_files(
+        t("broadcasts.show.totals"),
+        lambda: [(t("broadcasts.show.totals"), table)],
+        rows=len(table.rows),
+    )
+    st.caption(t("broadcasts.totals.how"))
+    if any(one.missing == "currencies" for one in found.values()):
+        st.caption(t("broadcasts.currencies.why"))
+
+
+def _totals(currency: str, found: Sums, before: Before | None) -> NumberTable:
+    names = ["measure", "total", "mean", *(["before", "change"] if before else []), "number"]
+    columns = [Column(t(f"broadcasts.column.{name}")) for name in (*names, "state")]
+    rows = []
+    for measure in MEASURES:
+        one = found[measure]
+        row = [name_of(measure), said_sum(measure, one, currency)]
+        has_mean = measure not in RATES and measure != "effective_stream"
+        row.append(said_mean(measure, one, currency) if has_mean else "")
+        if before:
+            past = before.sums[measure]
+            row += [said_sum(measure, past, currency), said_change(change(one.value, past.value))]
+        row += [w().number(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
+        rows.append(row)
+    return NumberTable(columns, rows, t("broadcasts.missing"))
+
+
+def _bare(value: float) -> str:
+    """A number without its unit, which the card names."""
+    return w().number(value, 2)
+
+
+def _colour(measure: str) -> Literal["normal", "inverse"]:
+    return "inverse" if metrics.dictionary()[measure].lower_is_better else "normal"

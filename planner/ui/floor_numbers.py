@@ -1,0 +1,188 @@
+"""The numbers of a broadcast that is on, each with how old it is and where it came from, and
+the pace towards the goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from planner.domain import metrics
+from planner.domain.audience import minutes
+from planner.domain.campaign import Campaign
+from planner.domain.figures import Figure
+from planner.domain.standing import Total
+from planner.insight.floor import Floor, GoalPace
+from planner.insight.minute_lines import WATCHING
+from planner.insight.results import TargetResult
+from planner.insight.usual_curve import Usual, begins
+from planner.ui import navigation
+from planner.ui.amounts import metric_name, said_value
+from planner.ui.figures import channel_name
+from planner.ui.markdown import plain
+from planner.ui.minute_curve import ago
+from planner.ui.results import said
+from planner.ui.session import language, t, w
+
+TOLD = (
+    *("leads", "spend", "comments", "likes", "new_followers"),
+    *("message_opens", "component_clicks"),
+)
+"""What is told beside the viewers, in this order."""
+_WIDTH = 168
+
+
+def draw_numbers(campaign: Campaign, floor: Floor, usual: Usual) -> None:
+    """Draw a card a number; what nobody read is named once, below."""
+    with st.container(horizontal=True, gap="small"):
+        for channel in floor.results.channels:
+            if watching := channel.figures.get(WATCHING):
+                _draw_watching(campaign, floor, usual, watching)
+        for metric in TOLD:
+            if metric in floor.results.totals:
+                _draw_total(campaign, floor, metric)
+            if metric == "spend":
+                _draw_cost_per_lead(campaign, floor)
+    missing = [metric_name(metric, w()) for metric in TOLD if metric not in floor.results.totals]
+    if floor.results.cost_per_lead.value is None:
+        missing.append(t("results.cost_per_lead"))
+    if missing:
+        st.caption(t("floor.missing", metrics=plain(w().listed(missing))))
+
+
+def draw_goals(campaign: Campaign, floor: Floor) -> None:
+    """Draw a line a goal: where it will stand at this rate."""
+    st.subheader(t("floor.goals"), anchor=False)
+    if not floor.goals:
+        st.caption(t("floor.goals.none"))
+        navigation.link("goals", t("floor.goals.set"), icon=":material/flag:")
+        return
+    for goal in floor.goals:
+        st.markdown(_said_goal(campaign, goal))
+        if goal.expected is not None and goal.result.target:
+            st.progress(min(1.0, (goal.result.actual.value or 0) / goal.result.target))
+    st.caption(t("floor.goals.how"))
+
+
+def _draw_watching(campaign: Campaign, floor: Floor, usual: Usual, figure: Figure) -> None:
+    channel = channel_name(campaign, figure.channel_id)
+    with st.container(border=True, width=_WIDTH, gap="xsmall"):
+        st.metric(
+            plain(t("floor.watching", channel=channel)),
+            plain(_value(campaign, WATCHING, figure.value)),
+            help=metrics.dictionary()[WATCHING].about(language()),
+        )
+        if ordinary := usual.get(figure.channel_id):
+            begun = begins(campaign, floor.cut.ran, figure.channel_id)
+            at_minute = ordinary.since(minutes(begun))(figure.holds_for)
+            if at_minute is not None:
+                said_usual = w().number(at_minute)
+                st.caption(t("floor.usual_now", usual=said_usual, n=ordinary.broadcasts))
+        _draw_origin(
+            campaign, figure.holds_for, [(figure.source, figure.source_name)], figure.state
+        )
+
+
+def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
+    total = floor.results.totals[metric]
+    parts = {
+        channel.channel.id: channel.figures[metric]
+        for channel in floor.results.channels
+        if metric in channel.figures
+    }
+    with st.container(border=True, width=_WIDTH, gap="xsmall"):
+        st.metric(
+            plain(metric_name(metric, w())),
+            plain(_said_total(campaign, metric, total)),
+            help=metrics.dictionary()[metric].about(language()),
+        )
+        if len(floor.results.channels) > 1:
+            for channel_id, figure in parts.items():
+                st.caption(
+                    plain(
+                        t(
+                            "floor.by_channel",
+                            channel=channel_name(campaign, channel_id),
+                            value=_value(campaign, metric, figure.value),
+                        )
+                    )
+                )
+        if total.missing == "some_channels":
+            st.caption(t("floor.some_channels"))
+        figures = list(parts.values())
+        if total.read_at is not None:
+            _draw_origin(campaign, total.read_at, list(total.sources), total.state)
+        elif figures:
+            oldest = min(figures, key=lambda figure: figure.read_at)
+            sources = list(dict.fromkeys((f.source, f.source_name) for f in figures))
+            _draw_origin(campaign, oldest.read_at, sources, oldest.state)
+
+
+def _said_total(campaign: Campaign, metric: str, total: Total) -> str:
+    """Short enough for a card: what it lacks stands below it."""
+    if total.missing == "people_do_not_add":
+        return t("floor.each_channel")
+    if total.known is not None:
+        return t("floor.at_least", value=_value(campaign, metric, total.known))
+    return said(metric, total, campaign.header)
+
+
+def _draw_cost_per_lead(campaign: Campaign, floor: Floor) -> None:
+    cost = floor.results.cost_per_lead
+    if cost.value is None:
+        return
+    totals = floor.results.totals
+    behind = [totals[metric] for metric in ("spend", "leads") if metric in totals]
+    with st.container(border=True, width=_WIDTH, gap="xsmall"):
+        st.metric(
+            t("results.cost_per_lead"),
+            w().money(round(cost.value, 2), campaign.header.currency),
+            help=t("floor.cost_per_lead.how"),
+        )
+        read = [total.read_at for total in behind if total.read_at is not None]
+        sources = list(dict.fromkeys(source for total in behind for source in total.sources))
+        if read:
+            _draw_origin(campaign, min(read), sources, None)
+
+
+def _draw_origin(
+    campaign: Campaign, at: datetime, sources: Sequence[tuple[str, str]], state: str | None
+) -> None:
+    """How old, from where, how final."""
+    named = [_source(source, name) for source, name in sources]
+    parts = [ago(campaign, at), w().listed(named), t(f"metrics.state.{state}") if state else ""]
+    st.caption(plain(" · ".join(part for part in parts if part)))
+
+
+def _source(source: str, name: str) -> str:
+    if source in ("api", "demo") and w().has(f"platform_name.{name}"):
+        return t(f"minute_curve.source.{source}", name=t(f"platform_name.{name}"))
+    return t(f"metrics.source.{source}", name=name)
+
+
+def _said_goal(campaign: Campaign, goal: GoalPace) -> str:
+    row, header = goal.result, campaign.header
+    name = plain(metric_name(row.metric, w()))
+    target = "–" if row.target is None else _value(campaign, row.metric, row.target)
+    value = plain(said(row.metric, row.actual, header))
+    values = {"metric": name, "target": plain(target), "value": value}
+    if goal.expected is not None and not row.met:
+        expected = plain(_value(campaign, row.metric, round(goal.expected)))
+        return t("floor.goal.pace", expected=expected, **values)
+    said_met = _met(row)
+    return (
+        t("floor.goal.at", said=said_met, **values) if said_met else t("floor.goal.now", **values)
+    )
+
+
+def _met(row: TargetResult) -> str:
+    """That a goal is reached, or whether a cost stays below its own; else nothing."""
+    known = metrics.dictionary().get(row.metric)
+    if row.met is not None and known is not None and known.lower_is_better:
+        return t("floor.goal.below" if row.met else "floor.goal.above")
+    return t("floor.goal.met") if row.met else ""
+
+
+def _value(campaign: Campaign, metric: str, value: float) -> str:
+    return said_value(metric, value, w(), campaign.header.currency)

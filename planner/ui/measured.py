@@ -1,0 +1,59 @@
+"""Measures of several broadcasts as a screen says them."""
+
+from __future__ import annotations
+
+from planner.domain import metrics
+from planner.insight.comparison import Sum
+from planner.insight.measures import MONEY
+from planner.insight.portfolio import Mask, Portfolio
+from planner.ui.amounts import said_value
+from planner.ui.session import language, t, w
+
+
+def name_of(measure: str) -> str:
+    """What a measure is called."""
+    return metrics.dictionary()[measure].name(language())
+
+
+def currency_of(portfolio: Portfolio, mask: Mask) -> str:
+    """The currency of the chosen broadcasts; of several, whichever comes first, since then
+    no money is shown."""
+    codes = portfolio.currencies.codes[mask]
+    return portfolio.currencies.keys[int(codes[0])] if len(codes) else ""
+
+
+def said_sum(measure: str, one: Sum, currency: str) -> str:
+    """A total as it is said: the number, or why there is none."""
+    if one.value is None:
+        return t(f"broadcasts.{one.missing or 'missing'}")
+    return said(measure, one.value, currency)
+
+
+def said_mean(measure: str, one: Sum, currency: str) -> str:
+    """A mean per valid stream as it is said."""
+    if one.missing == "currencies" and measure in MONEY:
+        return t("broadcasts.currencies")
+    return t("broadcasts.missing") if one.mean is None else said(measure, one.mean, currency)
+
+
+def said(measure: str, value: float, currency: str) -> str:
+    """A value as it is said; airtime in hours."""
+    if measure == "airtime":
+        return t("broadcasts.hours", hours=w().number(value / 3600, 1))
+    if metrics.dictionary()[measure].kind == "count":
+        return w().number(value, 1)
+    return said_value(measure, value, w(), currency)
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """By which share a number changed; ``None`` where either is missing or it was zero."""
+    if now is None or not before:
+        return None
+    return now / before - 1
+
+
+def said_change(share: float | None) -> str:
+    """A change as it is said: +12% · −3%; empty where there is none."""
+    if share is None:
+        return ""
+    return f"{'+' if share >= 0 else '-'}{w().percent(abs(share), 1)}"

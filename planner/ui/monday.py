@@ -1,0 +1,142 @@
+"""The board of the week 每周看板: what every store planned, held and brought."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from planner.documents import monday_board
+from planner.documents.document import as_data
+from planner.documents.number_table import NumberTable
+from planner.insight.monday import USUAL, Board, board, last_actions
+from planner.insight.periods import Period, month_of, week_of
+from planner.ui import navigation, session
+from planner.ui.asked import pick, switch
+from planner.ui.components.picture import draw_picture
+from planner.ui.number_table import draw_files, draw_number_table
+from planner.ui.portfolio import portfolio
+from planner.ui.session import language, t, w
+
+WEEKS, MONTHS = 26, 24
+"""So far back one can choose."""
+SPANS = ("week", "month")
+VIEWS = ("numbers", "goals", "usual", "actions", "picture")
+
+
+def draw() -> None:
+    """Draw the page."""
+    st.title(t("page.monday"), anchor=False)
+    st.markdown(t("monday.lead"))
+    everything = portfolio()
+    if not len(everything):
+        st.info(t("broadcasts.none"), icon=":material/monitoring:")
+        navigation.link("imports", t("broadcasts.to_imports"), icon=":material/upload_file:")
+        return
+    if everything.sample:
+        st.info(t("broadcasts.sample"), icon=":material/science:")
+    now, zone = session.now(), session.zone()
+    period = _period(now.astimezone(zone).date())
+    actions = last_actions(session.db(), period, zone, sample=everything.sample)
+    found = board(everything, actions, period, now)
+    if not found.stores:
+        st.info(t("monday.nothing"), icon=":material/event_busy:")
+        return
+    view = switch(
+        "view", t("broadcasts.show"), VIEWS, lambda name: t(f"monday.view.{name}"),
+        default="numbers",
+    )  # fmt: skip
+    _draw(view, found)
+    _draw_files(found)
+    _draw_link(found)
+
+
+def _draw(view: str, found: Board) -> None:
+    if view == "picture":
+        document = monday_board.build(found, w(), session.now(), session.zone())
+        name = f"{document.title}-{found.period.first}"
+        draw_picture("picture:monday", as_data(document), name, w(), language=language())
+        return
+    table = _table(view, found)
+    if table is None or not table.rows:
+        st.info(t(f"monday.none.{view}"))
+        return
+    draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
+    if view == "numbers":
+        st.caption(t("monday.numbers.how"))
+        if any(one.missing == "currencies" for one in found.whole.sums.values()):
+            st.caption(t("broadcasts.currencies.why"))
+    elif view == "goals":
+        st.caption(t("monday.goals.how"))
+    elif view == "usual":
+        st.caption(t("monday.usual.how", n=USUAL))
+
+
+def _table(view: str, found: Board) -> NumberTable | None:
+    match view:
+        case "goals":
+            return monday_board.goals(found, w())
+        case "usual":
+            return monday_board.usual(found, w())
+        case "actions":
+            return monday_board.actions(found, w())
+        case _:
+            return monday_board.numbers(found, w())
+
+
+def _draw_files(found: Board) -> None:
+    def sheets() -> list[tuple[str, NumberTable]]:
+        tables = {view: _table(view, found) for view in VIEWS if view != "picture"}
+        return [
+            (t(f"monday.view.{view}"), table) for view, table in tables.items() if table is not None
+        ]
+
+    name = f"{t('page.monday')}-{found.period.first}"
+    draw_files(name, sheets, rows=len(found.stores))
+
+
+def _draw_link(found: Board) -> None:
+    """The same days on the page of all broadcasts."""
+    period = found.period
+    days = {"when": "own", "from": period.first.isoformat(), "to": period.last.isoformat()}
+    navigation.link("broadcasts", t("monday.to_broadcasts"), icon=":material/query_stats:", **days)
+
+
+def _period(today: date) -> Period:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        span = switch(
+            "span", t("monday.span_of"), SPANS, lambda name: t(f"monday.{name}"), default="week"
+        )
+        weekly = span == "week"
+        if weekly:
+            this = week_of(today)
+            periods = [
+                Period(this.first - timedelta(days=7 * n), this.last - timedelta(days=7 * n))
+                for n in range(WEEKS)
+            ]
+        else:
+            periods = _months(today)
+        by_first = {period.first.isoformat(): period for period in periods}
+        options = list(by_first)
+        with st.container(width=280):
+            chosen = pick(
+                span, t(f"monday.{span}"), options,
+                lambda first: _said(by_first[first], weekly), default=options[1],
+            )  # fmt: skip
+    return by_first[chosen]
+
+
+def _months(today: date) -> list[Period]:
+    found = [month_of(today)]
+    while len(found) < MONTHS:
+        found.append(month_of(found[-1].first - timedelta(days=1)))
+    return found
+
+
+def _said(period: Period, weekly: bool) -> str:
+    if not weekly:
+        return w().month(period.first)
+    return t("monday.span", first=w().day(period.first), last=w().day(period.last))
+
+
+draw()

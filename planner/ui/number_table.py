@@ -1,0 +1,88 @@
+"""A table of numbers on the page, and the files that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from planner.documents.number_table import Column, Kind, NumberTable, as_csv, as_xlsx
+from planner.documents.run_sheet_xlsx import MEDIA_TYPE
+from planner.ui.session import t
+
+_FORMATS: dict[Kind, str] = {
+    "count": "localized",
+    "money": "localized",
+    "rate": "percent",
+    "hours": "%.1f",
+    "seconds": "%.0f",
+}
+MOST_IN_EXCEL = 5_000
+
+
+def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> int | None:
+    """Draw a table; with ``select`` a row can be ticked, whose place is returned."""
+    names = [f"c{place}" for place in range(len(table.columns))]
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([row[place] for row in table.rows], dtype=_dtype(column))
+            for place, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        }
+    )
+    config = {
+        name: _column(column, pinned=not place)
+        for place, (name, column) in enumerate(zip(names, table.columns, strict=True))
+    }
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
+    drawn: Any = st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        height="content" if len(table.rows) <= 30 else 600,
+        placeholder=table.missing,
+        column_config=config,
+        **(options if select else {}),
+    )
+    ticked = drawn.selection.rows if select else []
+    return ticked[0] if ticked and ticked[0] < len(table.rows) else None
+
+
+def draw_files(
+    name: str, make: Callable[[], Sequence[tuple[str, NumberTable]]], *, rows: int
+) -> None:
+    """Draw the buttons that download tables as csv (the first of them) and Excel, made when
+    they are pressed. A list of more than :data:`MOST_IN_EXCEL` rows is csv only."""
+    with st.container(horizontal=True):
+        st.download_button(
+            t("number_table.csv"),
+            lambda: as_csv(make()[0][1]),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"csv:{name}",
+            on_click="ignore",
+        )
+        if rows <= MOST_IN_EXCEL:
+            st.download_button(
+                t("number_table.excel"),
+                lambda: as_xlsx(make()),
+                file_name=f"{name}.xlsx",
+                mime=MEDIA_TYPE,
+                icon=":material/table:",
+                key=f"xlsx:{name}",
+                on_click="ignore",
+            )
+    if rows > MOST_IN_EXCEL:
+        st.caption(t("number_table.too_long", n=MOST_IN_EXCEL))
+
+
+def _dtype(column: Column) -> str:
+    return "object" if column.kind == "text" else "float64"
+
+
+def _column(column: Column, *, pinned: bool) -> Any:
+    if column.kind == "text":
+        return st.column_config.TextColumn(column.heading, pinned=pinned)
+    return st.column_config.NumberColumn(column.heading, format=_FORMATS[column.kind])

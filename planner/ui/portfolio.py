@@ -1,0 +1,18 @@
+"""The frame of all broadcasts, shared by everybody at this app."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from planner.insight.portfolio import Keeper, Portfolio
+from planner.ui import session
+
+
+@st.cache_resource(max_entries=2, ttl="7d", show_spinner=False)
+def _keeper(url: str) -> Keeper:
+    return Keeper(session.db())
+
+
+def portfolio() -> Portfolio:
+    """All broadcasts as they stand in the store now."""
+    return _keeper(session.db().url).portfolio()

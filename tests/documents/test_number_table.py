@@ -1,0 +1,61 @@
+"""A table says the same in its files as on the screen, and no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from openpyxl import load_workbook
+
+from planner.documents.number_table import (
+    Column,
+    NumberTable,
+    as_csv,
+    as_xlsx,
+    column_of,
+    rounded,
+)
+from planner.i18n import words
+
+TABLE = NumberTable(
+    [Column("门店"), Column("线索", "count"), column_of("enter_rate", words("zh"))],
+    [["=HYPERLINK(1)", 12.0, 0.1234], ["+8613800138000", None, None]],
+    "未接入",
+)
+
+
+def _csv(table: NumberTable) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
+
+
+def test_csv_says_what_is_missing_and_holds_no_formula() -> None:
+    assert _csv(TABLE) == [
+        ["门店", "线索", "曝光进入率"],
+        ["'=HYPERLINK(1)", "12.0", "12.34%"],
+        ["'+8613800138000", "未接入", "未接入"],
+    ]
+
+
+def test_excel_holds_numbers_as_numbers_and_text_as_text() -> None:
+    sheet = load_workbook(io.BytesIO(as_xlsx([("表", TABLE)])))["表"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["=HYPERLINK(1)", 12, 0.1234],
+        ["+8613800138000", "未接入", "未接入"],
+    ]
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A2"].quotePrefix
+    assert (sheet["B2"].data_type, sheet["C2"].number_format) == ("n", "0.00%")
+
+
+def test_several_tables_are_several_sheets() -> None:
+    book = load_workbook(io.BytesIO(as_xlsx([("一", TABLE), ("二", TABLE)])))
+    assert book.sheetnames == ["一", "二"]
+
+
+def test_airtime_is_in_hours_and_watch_time_in_seconds() -> None:
+    assert column_of("airtime", words("zh")).heading == "直播时长（小时）"
+    assert column_of("watch_time_avg", words("en")).heading == "Average watch time per viewer (s)"
+    assert rounded("airtime", 5400) == 1.5
+    assert rounded("watch_time_avg", 62.4) == 62
+    assert rounded("spend", 10 / 3) == 3.33
+    assert rounded("leads", None) is None

@@ -1,0 +1,88 @@
+"""The board of the week."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.actions.editing import write_part
+from planner.actions.lessons import settle
+from planner.insight.monday import board, last_actions
+from planner.insight.periods import week_of
+from planner.insight.portfolio import Keeper
+from tests.insight.past_broadcasts import make_broadcast
+
+FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+LAST = week_of(date(2026, 11, 20))
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def read(database, now, period=LAST):
+    actions = last_actions(database, period, SHANGHAI, sample=False)
+    return board(Keeper(database).portfolio(), actions, period, now)
+
+
+def write(database, who, campaign_id, part, body):
+    with database.write() as connection:
+        write_part(connection, who.name, campaign_id, part, body, FRIDAY)
+
+
+def test_planned_held_and_brought_by_store(any_database, who, now) -> None:
+    make_broadcast(any_database, who, FRIDAY, {"leads": 10, "airtime": 1600})
+    make_broadcast(any_database, who, FRIDAY + timedelta(days=1), {"leads": 5, "airtime": 600})
+    make_broadcast(any_database, who, FRIDAY, {})
+    make_broadcast(any_database, who, FRIDAY, {}, store="store2", store_name="城西店")
+    make_broadcast(any_database, who, FRIDAY - WEEK, {"leads": 99}, store="store3")
+    found = read(any_database, now)
+    rows = {row.store_id: row for row in found.stores}
+    assert set(rows) == {"store1", "store2", "store3"}
+    one = rows["store1"]
+    assert (one.planned, one.held) == (3, 2)
+    assert one.sums["effective_stream"].value == 1
+    assert one.sums["leads"].value == 15
+    assert (rows["store2"].planned, rows["store2"].held, rows["store2"].name) == (1, 0, "城西店")
+    assert rows["store2"].sums["leads"].value is None
+    assert (rows["store3"].planned, rows["store3"].sums["leads"].value) == (0, None)
+    assert (found.whole.planned, found.whole.held) == (4, 2)
+
+
+def test_a_store_long_silent_is_not_listed(database, who, now) -> None:
+    make_broadcast(database, who, FRIDAY - 9 * WEEK, {"leads": 5})
+    assert read(database, now).stores == ()
+
+
+def test_a_goal_is_compared_where_both_stand(database, who, now) -> None:
+    for day, counts in enumerate([{"leads": 60}, {}, {"leads": 40}]):
+        made = make_broadcast(database, who, FRIDAY - timedelta(days=day), counts)
+        if day < 2:
+            write(database, who, made, "goals", {"targets": [{"id": "t", "metric": "leads", "value": 50}]})  # fmt: skip
+    goal = read(database, now).stores[0].goals["leads"]
+    assert (goal.target, goal.actual, goal.broadcasts, goal.reached) == (50, 60, 1, 1.2)
+
+
+def test_usual_is_the_median_of_the_last_seven_that_have_the_number(database, who, now) -> None:
+    make_broadcast(database, who, FRIDAY, {"leads": 1000})
+    for week in range(1, 10):
+        make_broadcast(database, who, FRIDAY - week * WEEK, {} if week == 2 else {"leads": week})
+    usual = read(database, now).stores[0].usual["leads"]
+    assert (usual.median, usual.broadcasts) == (5, 7)  # 1 3 4 5 6 7 8
+
+
+def test_the_last_reviews_action_and_what_became_of_it(any_database, who, now) -> None:
+    older = make_broadcast(any_database, who, FRIDAY - 2 * WEEK, {})
+    newer = make_broadcast(any_database, who, FRIDAY - WEEK, {})
+    make_broadcast(any_database, who, FRIDAY, {})
+    later = make_broadcast(any_database, who, FRIDAY + WEEK, {})
+    for made, text in ((older, "旧的"), (newer, "口播提前"), (later, "还没到")):
+        write(any_database, who, made, "review", {"action": {"text": text, "owner": "策划甲"}})
+    action = read(any_database, now).stores[0].action
+    assert (action.text, action.outcome, action.campaign_id) == ("口播提前", "open", newer)
+    settle(any_database, who, newer, "", "done", now=now)
+    assert read(any_database, now).stores[0].action.outcome == "done"
+
+
+def test_stores_stand_in_the_order_people_count(database, who, now) -> None:
+    for name in ("门店 10", "门店 2", "门店 1"):
+        make_broadcast(database, who, FRIDAY, {}, store=name, store_name=name)
+    assert [row.name for row in read(database, now).stores] == ["门店 1", "门店 2", "门店 10"]

@@ -1,0 +1,163 @@
+"""The page of all broadcasts: its address holds the view, and every state has its words."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from planner.actions import saved_views
+from planner.documents import broadcast_tables
+from planner.documents.number_table import as_csv
+from planner.i18n import words
+from planner.insight.portfolio import Keeper
+from tests.insight.past_broadcasts import make_broadcast
+
+NOON = datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0)
+"""Noon in Shanghai, today."""
+SECTIONS = ("totals", "trend", "groups", "ranking", "scatter")
+
+
+@pytest.fixture
+def past(app_store, who) -> list[str]:
+    """Three broadcasts of two stores within the last weeks, one a year ago."""
+    counts = {"leads": 80, "spend": 4000, "impressions": 10_000, "airtime": 7200}
+    return [
+        make_broadcast(app_store, who, NOON - timedelta(days=days), counts, **header)
+        for days, header in (
+            (3, {"store": "east", "store_name": "城东店", "tag": "周末"}),
+            (10, {"store": "west", "store_name": "城西店"}),
+            (17, {"store": "east", "store_name": "城东店"}),
+            (366, {"store": "west", "store_name": "城西店"}),
+        )
+    ]
+
+
+def metrics(app) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_without_a_broadcast_it_says_what_to_do(open_page) -> None:
+    app = open_page("broadcasts")
+    assert not app.exception
+    assert "还没有场次" in app.info[0].value
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_is_drawn(open_page, past, section, language) -> None:
+    app = open_page("broadcasts", language=language, show=section)
+    assert not app.exception
+    assert not app.error
+    assert metrics(app)[words(language)("broadcasts.column.all")] == "3"
+    assert len(app.dataframe) == 1
+
+
+@pytest.mark.parametrize("by", ["store", "host", "slot", "template", "platform"])
+def test_every_grouping_is_drawn(open_page, past, by) -> None:
+    app = open_page("broadcasts", show="groups", by=by)
+    assert not app.exception
+    assert len(app.dataframe) + len(app.info) == 1
+
+
+def test_a_filter_goes_into_the_address_and_comes_out_of_it(open_page, past) -> None:
+    app = open_page("broadcasts")
+    assert metrics(app)["线索"] == "240"
+    app.selectbox(key="asked:store").select("east").run()
+    assert app.query_params["store"] == "east"
+    assert metrics(app) | {"场次": "2", "线索": "160"} == metrics(app)
+    again = open_page("broadcasts", store="east", when="months")
+    assert metrics(again)["场次"] == "2"
+    assert again.selectbox(key="asked:store").value == "east"
+    cleared = next(b for b in app.button if b.label == "清除搜索和筛选")
+    cleared.click().run()
+    assert metrics(app)["场次"] == "3"
+    assert "store" not in app.query_params
+
+
+def test_an_address_that_asks_for_what_is_not_there_shows_everything(open_page, past) -> None:
+    app = open_page("broadcasts", store="nowhere", when="whenever", show="<b>", against="x")
+    assert not app.exception
+    assert metrics(app)["场次"] == "3"
+
+
+def test_own_dates_come_from_the_address(open_page, past) -> None:
+    day = (NOON - timedelta(days=10)).date()
+    app = open_page("broadcasts", when="own", **{"from": str(day), "to": str(day)})
+    assert metrics(app)["场次"] == "1"
+    none = open_page("broadcasts", when="own", **{"from": "2001-01-01", "to": "2001-02-01"})
+    assert "没有符合条件的场次" in none.info[0].value
+    broken = open_page("broadcasts", when="own", **{"from": "yesterday", "to": ""})
+    assert not broken.exception
+
+
+def test_the_year_before_is_compared_with(open_page, past) -> None:
+    app = open_page("broadcasts", against="last_year", when="months")
+    leads = next(metric for metric in app.metric if metric.label == "线索")
+    assert (leads.value, leads.delta) == ("240", "+200%")
+    assert next(m for m in app.metric if m.label == "场次").delta == "+200%"
+    alone = open_page("broadcasts", against="none")
+    assert not any(metric.delta for metric in alone.metric)
+
+
+def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
+    shown = metrics(open_page("broadcasts"))
+    assert shown["订单"] == "未接入"
+    assert shown["线索成本 · CNY"] == "50"
+
+
+def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:
+    app = open_page("broadcasts", show="ranking")
+    portfolio = Keeper(app_store).portfolio()
+    rows = list(portfolio.broadcasts[:0:-1])
+    table = broadcast_tables.broadcasts(rows, words("zh"))
+    file = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
+    shown = app.dataframe[0].value
+    assert len(file) - 1 == len(shown) == 3
+    for line, (_, cells) in zip(file[1:], shown.iterrows(), strict=True):
+        for text, value in zip(line, cells, strict=True):
+            if isinstance(value, str):
+                assert text == value
+            elif value != value:
+                assert text == "未接入"
+            else:
+                assert float(text.rstrip("%")) == pytest.approx(
+                    value * 100 if text.endswith("%") else value
+                )
+
+
+def test_a_view_is_kept_and_shown_again(open_page, past, app_store, who) -> None:
+    app = open_page("broadcasts", store="east", show="ranking")
+    app.text_input(key="view_name").input("城东的").run()
+    next(b for b in app.button if b.label == "保存视图").click().run()
+    (view,) = saved_views.of(app_store, who, "broadcasts")
+    assert (view.name, view.query) == ("城东的", "show=ranking&store=east")
+    other = open_page("broadcasts")
+    other.button(key="view:城东的").click().run()
+    assert other.query_params["store"] == "east"
+    assert metrics(other)["场次"] == "2"
+    other.button(key="forget:城东的").click().run()
+    assert saved_views.of(app_store, who, "broadcasts") == []
+
+
+def test_a_view_without_a_name_is_asked_for_one(open_page, past, app_store, who) -> None:
+    app = open_page("broadcasts")
+    next(b for b in app.button if b.label == "保存视图").click().run()
+    assert "先给视图起个名字" in app.toast[0].value
+    assert saved_views.of(app_store, who, "broadcasts") == []
+
+
+def test_names_are_shown_as_they_were_typed(open_page, app_store, who) -> None:
+    make_broadcast(
+        app_store,
+        who,
+        NOON - timedelta(days=2),
+        {"leads": 1},
+        store="s",
+        store_name="**店** :red[x]",
+    )
+    app = open_page("broadcasts", store="s")
+    assert not app.exception
+    assert any(r"\*\*店\*\*" in caption.value for caption in app.caption)

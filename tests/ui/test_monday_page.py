@@ -1,0 +1,89 @@
+"""The board of the week on its page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from planner.actions import sample
+from planner.actions.editing import write_part
+from planner.i18n import words
+from planner.insight.periods import week_of
+from tests.insight.past_broadcasts import make_broadcast
+
+VIEWS = ("numbers", "goals", "usual", "actions", "picture")
+
+
+@pytest.fixture
+def last_week(app_store, who, now) -> str:
+    """A broadcast of last week's Wednesday, with a goal, and one of the week before."""
+    monday = week_of(datetime.now(UTC).date()).first - timedelta(days=7)
+    wednesday = datetime(monday.year, monday.month, monday.day, 4, tzinfo=UTC) + timedelta(days=2)
+    counts = {"leads": 96, "spend": 4800, "airtime": 7200}
+    before = make_broadcast(app_store, who, wednesday - timedelta(days=7), {"leads": 80})
+    made = make_broadcast(app_store, who, wednesday, counts, store_name="城东店")
+    with app_store.write() as connection:
+        goals = {"targets": [{"id": "t", "metric": "leads", "value": 120}]}
+        write_part(connection, who.name, made, "goals", goals, now)
+        action = {"action": {"text": "口播提前", "outcome": "done"}}
+        write_part(connection, who.name, before, "review", action, now)
+    return made
+
+
+def test_without_a_broadcast_it_says_what_to_do(open_page) -> None:
+    app = open_page("monday")
+    assert not app.exception
+    assert "还没有场次" in app.info[0].value
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_is_drawn(open_page, last_week, view, language) -> None:
+    app = open_page("monday", language=language, view=view)
+    assert not app.exception
+    assert not app.error
+    assert not app.info
+    assert len(app.dataframe) == (0 if view == "picture" else 1)
+
+
+def test_last_week_is_shown_with_all_stores_in_the_last_row(open_page, last_week) -> None:
+    frame = open_page("monday").dataframe[0].value
+    assert list(frame["c0"]) == ["城东店", words("zh")("monday.all_stores")]
+    assert list(frame["c1"]) == [1, 1]
+
+
+def test_goal_and_usual_stand_beside_the_number(open_page, last_week) -> None:
+    goals = open_page("monday", view="goals").dataframe[0].value
+    assert list(goals.iloc[0])[1:4] == [120, 96, 0.8]
+    usual = open_page("monday", view="usual").dataframe[0].value
+    assert list(usual.iloc[0])[5:7] == [96, 80]
+
+
+def test_the_action_says_whether_it_was_done(open_page, last_week) -> None:
+    frame = open_page("monday", view="actions").dataframe[0].value
+    assert list(frame.iloc[0])[1] == "口播提前"
+    assert list(frame.iloc[0])[4] == "做了"
+
+
+def test_other_weeks_and_months_are_chosen_in_the_address(open_page, last_week) -> None:
+    app = open_page("monday")
+    before = (week_of(datetime.now(UTC).date()).first - timedelta(days=14)).isoformat()
+    app.selectbox(key="asked:week").select(before).run()
+    assert app.query_params["week"] == before
+    assert app.dataframe[0].value.iloc[0].tolist()[6 + 2] == 80
+    assert not open_page("monday", span="month").exception
+    assert not open_page("monday", span="month", month="1999-01-01", week="x").exception
+
+
+def test_without_a_goal_it_says_where_goals_are_set(open_page, app_store, who) -> None:
+    make_broadcast(app_store, who, datetime.now(UTC) - timedelta(days=7), {"leads": 3})
+    app = open_page("monday", view="goals")
+    assert "第 1 步" in app.info[0].value
+
+
+def test_the_sample_is_called_a_sample(open_page, app_store, who) -> None:
+    sample.load(app_store, who, "zh", now=datetime.now(UTC))
+    app = open_page("monday")
+    assert not app.exception
+    assert "示例" in app.info[0].value
