@@ -36,9 +36,12 @@ _SECTIONS = _W("broadcasts.show")
 _SETTLED = """async (click) => {
   const app = document.querySelector('[data-testid=stApp]');
   const frame = () => new Promise(requestAnimationFrame);
+  let ran = false;
+  new MutationObserver(() => { ran = true; })
+    .observe(app, { attributeFilter: ['data-test-script-state'] });
   const begun = performance.now();
   click.click();
-  while (app.getAttribute('data-test-script-state') === 'notRunning') {
+  while (!ran) {
     await frame();
     if (performance.now() - begun > 30000) throw new Error('no script ran');
   }
