@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Locator, Page, async_playwright
 
 from bench import Figure, percentile
 from bench._portfolio import fill
@@ -32,6 +32,11 @@ _BOXES = tuple(
     )
 )
 _SECTIONS = _W("broadcasts.show")
+_DRAWN = ("trend", "groups", "ranking", "scatter", "totals")
+_PERIODS = tuple(
+    _W(f"broadcasts.when.{when}")
+    for when in ("last_week", "this_month", "last_month", "weeks", "months", "this_year", "all")
+)
 
 _SETTLED = """async (click) => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -75,7 +80,7 @@ async def _changes(url: str, number: int) -> list[float]:
 
 
 async def _drawn(url: str, number: int) -> list[float]:
-    """Change section and period in a real browser."""
+    """Change section and days in turn in a real browser, never to what is shown already."""
     dice = random.Random(number)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
@@ -90,21 +95,25 @@ async def _drawn(url: str, number: int) -> list[float]:
         page.set_default_timeout(60_000)
         await page.goto(f"{url}/broadcasts")
         await page.get_by_role("radio", name=_W("broadcasts.show.totals")).wait_for()
-        times = [await _draw(page, dice, change) for change in range(number + 4)]
+        times: list[float] = []
+        shown = _W("broadcasts.when.weeks")
+        for change in range(number + 4):
+            if change % 2:
+                shown = dice.choice([days for days in _PERIODS if days != shown])
+                times.append(await _choose_days(page, shown))
+            else:
+                section = _W(f"broadcasts.show.{_DRAWN[change // 2 % len(_DRAWN)]}")
+                times.append(await _click(page, page.get_by_role("radio", name=section)))
         await chromium.close()
     return times[4:]  # the first ones load the parts of the page
 
 
-async def _draw(page: Page, dice: random.Random, change: int) -> float:
-    if change % 2:
-        await page.get_by_role("combobox", name=_W("broadcasts.when")).click()
-        options = page.get_by_role("option", selected=False)
-        await options.first.wait_for()
-        wanted = options.nth(dice.randrange(2, await options.count() - 1))
-    else:
-        sections = ("trend", "groups", "ranking", "scatter", "totals")
-        name = _W(f"broadcasts.show.{sections[change // 2 % len(sections)]}")
-        wanted = page.get_by_role("radio", name=name)
+async def _choose_days(page: Page, days: str) -> float:
+    await page.get_by_role("combobox", name=_W("broadcasts.when")).click()
+    return await _click(page, page.get_by_role("option", name=days, exact=True))
+
+
+async def _click(page: Page, wanted: Locator) -> float:
     handle = await wanted.element_handle()
     taken: float = await page.evaluate(_SETTLED, handle)
     return taken

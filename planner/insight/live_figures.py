@@ -4,6 +4,7 @@ and events counted one by one, all as figures, so that totals are reckoned in on
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -28,6 +29,13 @@ def live_figures(
     fuller = {(f.channel_id, f.metric): f for f in counted if f.value > _known(highest, f)}
     kept = [f for f in figures if (f.channel_id, f.metric) not in fuller or f.state != "live"]
     return [*kept, *fuller.values()]
+
+
+def peak_figures(campaign_id: str, concurrent: pd.DataFrame) -> list[Figure]:
+    """The highest number of viewers that was read of each channel."""
+    highest = concurrent.assign(value=concurrent["peak"], at=concurrent["last_at"])
+    found = _of_samples(campaign_id, highest)
+    return [replace(figure, metric="peak_concurrent") for figure in found]
 
 
 def _known(highest: dict[tuple[str, str], float], figure: Figure) -> float:

@@ -180,16 +180,16 @@ def _draw_oauth(state: Open, gives: Gives, account: Item) -> None:
             t("connections.sign_in.paste"), autocomplete="off", placeholder="http://localhost…"
         )
         if st.form_submit_button(t("connections.sign_in.finish")):
-            _done(
-                connections.finish_by_hand(
-                    session.db(),
-                    seal(),
-                    session.who(),
-                    gives.platform,
-                    pasted or "",
-                    now=session.now(),
-                )
-            )
+            _done(_finished(state, gives.platform, pasted or ""))
+
+
+def _finished(state: Open, platform: str, pasted: str) -> Connection:
+    """Finish with the address that was pasted. Where that fails the state may be spent: the
+    next sign-in begins anew."""
+    state.begun = None
+    return connections.finish_by_hand(
+        session.db(), seal(), session.who(), platform, pasted, now=session.now()
+    )
 
 
 def _begun(state: Open, platform: str, library_id: str) -> Begun:

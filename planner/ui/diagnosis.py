@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner.domain.diagnosis import RATES, diagnose
 from planner.insight.results import results_of
+from planner.store.telemetry import telemetry
 from planner.ui import metric_names, session
 from planner.ui.frame import Page
 from planner.ui.past import past_of
@@ -15,7 +16,7 @@ from planner.ui.session import t, w
 def draw_diagnosis(page: Page) -> None:
     """A sentence for each rate that is notably below the store's own; where figures are
     missing it says which, and never guesses."""
-    actual = results_of(session.db(), page.campaign).rates
+    actual = results_of(session.db(), telemetry(), page.campaign).rates
     if not actual:
         return
     past = past_of(page.campaign).rates

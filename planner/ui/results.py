@@ -14,6 +14,7 @@ from planner.domain.campaign import Header
 from planner.domain.cost import Cost
 from planner.domain.standing import Total
 from planner.insight.results import Results, Stage, TargetResult, results_of
+from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.amounts import metric_name, said_value
 from planner.ui.frame import Page
@@ -29,7 +30,7 @@ _BARE = {"displayModeBar": False}
 
 def draw_results(page: Page) -> None:
     """Draw the results of the page's campaign as its figures stand."""
-    found = results_of(session.db(), page.campaign)
+    found = results_of(session.db(), telemetry(), page.campaign)
     if found.is_empty and not found.targets:
         st.info(t("results.none"), icon=":material/monitoring:")
         return

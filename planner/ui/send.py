@@ -13,6 +13,7 @@ from planner.documents.document import Document, as_data, as_text
 from planner.domain.campaign import Campaign, Step
 from planner.i18n import LANGUAGES, Language, Words, words
 from planner.insight.results import results_of
+from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.components.copy_text import draw_copy_text
 from planner.ui.components.picture import draw_picture
@@ -85,7 +86,7 @@ def _document(kind: str, campaign: Campaign, said: Words) -> Document | None:
         case "run_sheet":
             return run_sheet_text.build(campaign, said) if campaign.run_sheet.cues else None
         case _:
-            results = results_of(session.db(), campaign)
+            results = results_of(session.db(), telemetry(), campaign)
             return None if results.is_empty else result_text.build(campaign, said, results)
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from planner.actions import campaigns
 from planner.domain.campaign import Campaign
+from planner.domain.telemetry import Sample
 from planner.insight.results import FUNNEL, results, results_of
+from planner.store import figures
 from tests.insight.past_broadcasts import figure, make_broadcast
 
 
@@ -123,9 +129,29 @@ def test_a_rate_read_from_a_report_stands_where_counts_are_missing(now):
     assert found.rates["enter_rate"] == 0.12
 
 
-def test_results_are_read_from_the_store(any_database, who, now):
-    from planner.actions import campaigns
+def test_what_platforms_tell_by_the_minute_stands_until_a_figure_does(
+    database, telemetry, who, now
+):
+    made = make_broadcast(database, who, now, {})
+    campaign = campaigns.get(database, made)
+    at = campaign.header.starts_at
+    samples = [
+        Sample(
+            made, "a", "concurrent", at + timedelta(minutes=n), value, 0, "live", at, "api:youtube"
+        )
+        for n, value in enumerate((120.0, 300.0, 210.0))
+    ]
+    samples.append(Sample(made, "a", "views", at, 900.0, 0, "live", at, "api:youtube"))
+    telemetry.append(samples)
+    totals = results_of(database, telemetry, campaign).totals
+    assert (totals["peak_concurrent"].value, totals["views"].value) == (300, 900)
+    assert totals["views"].state == "live"
+    with database.write() as connection:
+        figures.add(connection, [replace(figure("views", 950, now, channel="a"), campaign_id=made)])
+    assert results_of(database, telemetry, campaign).totals["views"].value == 950
 
+
+def test_results_are_read_from_the_store(any_database, telemetry, who, now):
     made = make_broadcast(any_database, who, now, {"leads": 7})
-    found = results_of(any_database, campaigns.get(any_database, made))
+    found = results_of(any_database, telemetry, campaigns.get(any_database, made))
     assert found.totals["leads"].value == 7

@@ -10,6 +10,7 @@ from planner.actions import sign_off
 from planner.domain import metrics
 from planner.errors import KaiboError
 from planner.insight.results import results_of
+from planner.store.telemetry import telemetry
 from planner.ui import metric_names, session
 from planner.ui.clip_proposals import draw_clip_proposals
 from planner.ui.components.grid import Column
@@ -108,7 +109,7 @@ with step("review") as page:
     if not page.campaign.header.over(session.now()):
         st.info(t("review.not_yet"), icon=":material/schedule:")
     draw_results(page)
-    draw_result_to_send(page.campaign, results_of(session.db(), page.campaign))
+    draw_result_to_send(page.campaign, results_of(session.db(), telemetry(), page.campaign))
     draw_what_ran(page.campaign)
     draw_said(page.campaign)
     draw_diagnosis(page)
