@@ -141,11 +141,12 @@ def test_killed_a_hundred_times_the_file_is_whole_and_every_acknowledged_save_is
             os.close(reading)
             _write_until_killed(tmp_path, campaign_id, writing, now)
         os.close(writing)
-        os.read(reading, 1)
-        time.sleep(dice.uniform(0.001, 0.05))
+        heard, wanted = b"", dice.randint(0, 4)
+        while heard.count(b"\n") <= wanted:  # the first line says that it is ready
+            heard += os.read(reading, 65536)
+        time.sleep(dice.uniform(0, 0.01))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        heard = b""
         while chunk := os.read(reading, 65536):
             heard += chunk
         os.close(reading)
