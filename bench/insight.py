@@ -22,6 +22,8 @@ from tests.running_app import RunningApp
 SCRIPT, DRAWN = 150.0, 700.0
 """Milliseconds at the most, p95."""
 CHANGES, DRAWINGS = 80, 30
+LOOK = 400
+"""Milliseconds somebody looks at the page before the next click."""
 _W = words("zh")
 _BOXES = tuple(
     _W(key)
@@ -114,6 +116,7 @@ async def _choose_days(page: Page, days: str) -> float:
 
 
 async def _click(page: Page, wanted: Locator) -> float:
+    await page.wait_for_timeout(LOOK)  # what was drawn may still be replaced once more
     handle = await wanted.element_handle()
     taken: float = await page.evaluate(_SETTLED, handle)
     return taken

@@ -119,11 +119,12 @@ def test_killed_a_hundred_times_every_acknowledged_command_is_there_once(tmp_pat
             os.close(reading)
             _command_until_killed(tmp_path, campaign_id, writing, cut)
         os.close(writing)
-        os.read(reading, 1)
-        time.sleep(dice.uniform(0.001, 0.04))
+        heard, wanted = b"", dice.randint(0, 4)
+        while heard.count(b"\n") <= wanted:  # the first line says that it is ready
+            heard += os.read(reading, 65536)
+        time.sleep(dice.uniform(0, 0.01))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        heard = b""
         while chunk := os.read(reading, 65536):
             heard += chunk
         os.close(reading)
