@@ -97,6 +97,8 @@ async def _drawn(url: str, number: int) -> list[float]:
         page.set_default_timeout(60_000)
         await page.goto(f"{url}/broadcasts")
         await page.get_by_role("radio", name=_W("broadcasts.show.totals")).wait_for()
+        await page.get_by_test_id("stDataFrame").wait_for()
+        await page.wait_for_load_state("networkidle")
         times: list[float] = []
         shown = _W("broadcasts.when.weeks")
         for change in range(number + 4):

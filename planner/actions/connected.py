@@ -81,12 +81,6 @@ def followed(database: Database, connected: Connected) -> list[FollowedChannel]:
     ]
 
 
-def gaps(database: Database, campaign_id: str) -> list[Gap]:
-    """Return when a campaign's channels could not be read, the earliest first."""
-    with database.read() as db:
-        return feeds.gaps_of(db, [campaign_id])
-
-
 def trouble(kept: Mapping[str, str]) -> PlatformError:
     """What is kept of a failure, as a sentence: ``reason``, ``code``, ``said``."""
     return PlatformError(f"connector.reason.{kept['reason']}", detail=detail_of(kept))

@@ -92,11 +92,6 @@ class Collector:
         if self._thread is not None:
             self._thread.join(timeout=10)
 
-    @property
-    def follows_anything(self) -> bool:
-        """Whether any channel is followed right now."""
-        return bool(self._roster.followers)
-
     async def push(self, platform: str, pushed: Pushed) -> None:
         """Take what a platform sent by itself, from any event loop; it is on disk once this
         returns. What concerns no channel that is followed is let go.
