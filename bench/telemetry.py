@@ -76,7 +76,9 @@ def run() -> Iterator[Figure]:
         _fill(store, range(BROADCASTS), range(SECONDS))
         yield Figure("fill", BROADCASTS * ROWS_EACH / (time.perf_counter() - begun), "rows/s")
         for figure, (many, less) in _asked(store, few).items():
-            yield Figure(figure, percentile(many, 0.95), "ms", "at_5m", percentile(less, 0.95))
+            for name, share in (("p50", 0.5), ("p95", 0.95)):
+                value, peer = percentile(many, share), percentile(less, share)
+                yield Figure(f"{figure}.{name}", value, "ms", f"at_5m.{name}", peer)
         full, small = _per_second(
             batches, partial(store.append_batch, None), partial(few.append_batch, None)
         )
