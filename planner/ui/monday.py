@@ -47,7 +47,7 @@ def draw() -> None:
         default="numbers",
     )  # fmt: skip
     _draw(view, found)
-    _draw_files(found)
+    _draw_files(view, found)
     _draw_link(found)
 
 
@@ -84,11 +84,13 @@ def _table(view: str, found: Board) -> NumberTable | None:
             return monday_board.numbers(found, w())
 
 
-def _draw_files(found: Board) -> None:
+def _draw_files(view: str, found: Board) -> None:
+    """What is shown comes first: it is the whole of the csv file."""
+
     def sheets() -> list[tuple[str, NumberTable]]:
-        tables = {view: _table(view, found) for view in VIEWS if view != "picture"}
+        tables = {name: _table(name, found) for name in (view, *VIEWS) if name != "picture"}
         return [
-            (t(f"monday.view.{view}"), table) for view, table in tables.items() if table is not None
+            (t(f"monday.view.{name}"), table) for name, table in tables.items() if table is not None
         ]
 
     name = f"{t('page.monday')}-{found.period.first}"

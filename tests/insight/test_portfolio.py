@@ -21,6 +21,7 @@ from planner.insight.results import results
 from planner.insight.trend import trend
 from planner.store import campaigns as rows
 from planner.store import figures
+from planner.store import sample as stored_sample
 from tests.insight.past_broadcasts import make_broadcast, put_figures
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -77,7 +78,8 @@ def test_the_sample_goes_as_soon_as_there_is_something_of_ones_own(database, who
     portfolio = keeper.portfolio()
     assert not portfolio.sample
     assert [b.facts.id for b in portfolio.broadcasts] == [own]
-    sample.remove(database, who, now=now)
+    with database.write() as connection:
+        stored_sample.erase(connection, stored_sample.campaign_ids(connection), [])
     assert len(keeper.portfolio()) == 1
 
 
