@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from planner.insight.standing import pair, standing, total
+from planner.domain.standing import pair, standing, total
 from tests.insight.past_broadcasts import figure
 
 
