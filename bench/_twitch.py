@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import sys
 import threading
@@ -108,15 +109,11 @@ def main() -> None:
         ]
     )
     port = free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=1
-        )
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None))
 
     def end() -> None:
         sys.stdin.read()
-        server.should_exit = True
+        os._exit(0)  # nobody waits for open connections
 
     threading.Thread(target=end, daemon=True).start()
     sys.stdout.write(f"{port}\n")
