@@ -5,18 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.domain.diagnosis import RATES, diagnose
-from planner.insight.results import results_of
-from planner.store.telemetry import telemetry
-from planner.ui import metric_names, session
+from planner.ui import metric_names
 from planner.ui.frame import Page
 from planner.ui.past import past_of
+from planner.ui.results import read_results
 from planner.ui.session import t, w
 
 
 def draw_diagnosis(page: Page) -> None:
     """A sentence for each rate that is notably below the store's own; where figures are
     missing it says which, and never guesses."""
-    actual = results_of(session.db(), telemetry(), page.campaign).rates
+    actual = read_results(page.campaign).rates
     if not actual:
         return
     past = past_of(page.campaign).rates

@@ -10,7 +10,7 @@ from planner.charts import funnel, targets
 from planner.charts.funnel import Bar
 from planner.charts.targets import Reached
 from planner.domain import metrics
-from planner.domain.campaign import Header
+from planner.domain.campaign import Campaign, Header
 from planner.domain.cost import Cost
 from planner.domain.standing import Total
 from planner.insight.results import Results, Stage, TargetResult, results_of
@@ -28,9 +28,19 @@ MOST_METRICS = 40
 _BARE = {"displayModeBar": False}
 
 
+def read_results(campaign: Campaign) -> Results:
+    """The results as they stand, read once for all who look within two seconds."""
+    return _read(campaign.id, campaign.version, campaign)
+
+
+@st.cache_resource(ttl=2, max_entries=50, show_spinner=False)
+def _read(campaign_id: str, version: int, _campaign: Campaign) -> Results:
+    return results_of(session.db(), telemetry(), _campaign)
+
+
 def draw_results(page: Page) -> None:
     """Draw the results of the page's campaign as its figures stand."""
-    found = results_of(session.db(), telemetry(), page.campaign)
+    found = read_results(page.campaign)
     if found.is_empty and not found.targets:
         st.info(t("results.none"), icon=":material/monitoring:")
         return

@@ -9,8 +9,6 @@ import streamlit as st
 from planner.actions import sign_off
 from planner.domain import metrics
 from planner.errors import KaiboError
-from planner.insight.results import results_of
-from planner.store.telemetry import telemetry
 from planner.ui import metric_names, session
 from planner.ui.clip_proposals import draw_clip_proposals
 from planner.ui.components.grid import Column
@@ -20,7 +18,7 @@ from planner.ui.frame import Page, step
 from planner.ui.last_lessons import draw_last_lessons
 from planner.ui.markdown import plain
 from planner.ui.result_to_send import draw_result_to_send
-from planner.ui.results import draw_results
+from planner.ui.results import draw_results, read_results
 from planner.ui.said import draw_said
 from planner.ui.session import t, w
 from planner.ui.what_ran import draw_what_ran
@@ -109,7 +107,7 @@ with step("review") as page:
     if not page.campaign.header.over(session.now()):
         st.info(t("review.not_yet"), icon=":material/schedule:")
     draw_results(page)
-    draw_result_to_send(page.campaign, results_of(session.db(), telemetry(), page.campaign))
+    draw_result_to_send(page.campaign, read_results(page.campaign))
     draw_what_ran(page.campaign)
     draw_said(page.campaign)
     draw_diagnosis(page)
