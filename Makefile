@@ -5,8 +5,6 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 export KAIBO_DATA_DIR
-# Threads of their own heaps fragment memory: two keep 200 followed channels a fifth smaller.
-export MALLOC_ARENA_MAX ?= 2
 ifdef SHARE
 export KAIBO_SHARE := $(SHARE)
 endif
