@@ -22,7 +22,7 @@ from planner.errors import KaiboError
 from planner.ui import conflict, navigation, session
 from planner.ui.components.grid import Column, draw_grid
 from planner.ui.fields import Form
-from planner.ui.frame import opened_campaign, saved_state, which
+from planner.ui.frame import opened_campaign, saved_state, say_sample, which
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
 from planner.ui.what_ran import totals
@@ -51,8 +51,7 @@ def draw_as_run() -> None:
     campaign = opened_campaign()
     st.caption(which(campaign.header))
     st.header(t("page.as_run"), anchor=False)
-    if campaign.header.sample:
-        st.info(t("frame.sample"), icon=":material/science:")
+    say_sample(campaign.header)
     conflict.ask_if_any(campaign)
     record, show = actions.record(session.db(), campaign)
     runs = shows.runs(session.db(), campaign.id)

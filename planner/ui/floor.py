@@ -20,7 +20,7 @@ from planner.ui.curve_notes import draw_note_of_now
 from planner.ui.cut_chart import draw_cut_chart, read_usual
 from planner.ui.figures import channel_name
 from planner.ui.floor_numbers import draw_goals, draw_numbers
-from planner.ui.frame import opened_campaign, which
+from planner.ui.frame import opened_campaign, say_sample, which
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import EVERY, ago, read_curve
 from planner.ui.result_to_send import draw_result_to_send
@@ -37,8 +37,7 @@ def draw_floor() -> None:
     campaign = opened_campaign()
     st.caption(which(campaign.header))
     st.header(t("page.floor"), anchor=False)
-    if campaign.header.sample:
-        st.info(t("frame.sample"), icon=":material/science:")
+    say_sample(campaign.header)
     st.markdown(t("floor.lead"))
     curve = read_curve(campaign)
     if curve.on_air:

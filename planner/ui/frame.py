@@ -97,14 +97,19 @@ def step(name: Step) -> Iterator[Page]:
     _back_and_next(name)
 
 
+def say_sample(header: Header) -> None:
+    """Say that a sample campaign is one, unless the banner of the demo says so already."""
+    if header.sample and not settings().demo:
+        st.info(t("frame.sample"), icon=":material/science:")
+
+
 def _head(name: Step, campaign: Campaign, states: dict[Step, StepState]) -> None:
     header = campaign.header
     number = STEPS.index(name) + 1
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(which(header), width="stretch")
         st.caption(saved_state(campaign, *parts_of(name)), width="content")
-    if header.sample and not settings().demo:
-        st.info(t("frame.sample"), icon=":material/science:")
+    say_sample(header)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(t(f"step.{name}"), anchor=False, width="stretch")
         label = t("frame.step_of", number=number)

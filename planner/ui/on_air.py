@@ -16,7 +16,7 @@ from planner.errors import KaiboError
 from planner.ui import navigation, session
 from planner.ui.components.console import draw_console
 from planner.ui.components.copy_text import draw_copy_text
-from planner.ui.frame import opened_campaign, which
+from planner.ui.frame import opened_campaign, say_sample, which
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
@@ -31,8 +31,7 @@ def draw_on_air() -> None:
     campaign = opened_campaign()
     st.caption(which(campaign.header))
     st.header(t("page.on_air"), anchor=False)
-    if campaign.header.sample:
-        st.info(t("frame.sample"), icon=":material/science:")
+    say_sample(campaign.header)
     if not campaign.run_sheet.cues:
         st.info(t("on_air.empty"), icon=":material/list_alt:")
         navigation.link("content", t("on_air.to_content"), icon=":material/arrow_forward:")

@@ -17,7 +17,7 @@ from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.components.copy_text import draw_copy_text
 from planner.ui.components.picture import draw_picture
-from planner.ui.frame import opened_campaign, which
+from planner.ui.frame import opened_campaign, say_sample, which
 from planner.ui.session import t, w
 
 KINDS = ("call_sheet", "one_page", "run_sheet", "result")
@@ -32,8 +32,7 @@ def draw_send() -> None:
     st.caption(which(header))
     st.title(t("page.send"), anchor=False)
     st.markdown(t("send.lead"))
-    if header.sample:
-        st.info(t("frame.sample"), icon=":material/science:")
+    say_sample(header)
     kind = st.pills(  # they wrap on a phone, where the last one is the result
         t("send.what"),
         KINDS,
