@@ -16,6 +16,7 @@ from planner.domain.campaign import STEPS
 
 PEOPLE = 20
 PAUSE = 5.0
+IMPORT_PAUSE = 12.0
 ROWS = 1000
 
 
@@ -35,16 +36,16 @@ async def _import(url: str) -> None:
             turn += 1
             await session.open("imports")
             await session.upload(f"台账{turn}.csv", _ledger(turn))
-            await session.click("确认导入")
+            await session.click(f"确认导入 {4 * ROWS} 个")
             if session.errors:
                 raise RuntimeError(session.errors[0])
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(IMPORT_PAUSE)
 
 
 def _ledger(turn: int) -> bytes:
     lines = ["直播进度表,,,,,", "日期,门店,开播账号,开播时间,下播时间,场观,全场景线索人数,广告消耗"]
     lines += [
-        f"2025-{1 + i % 12:02}-{1 + i % 28:02},门店{turn}-{i},账号{i},20:00,22:00,{1000 + i},{i},{10 * i}"
+        f"2025-{1 + i % 12:02}-{1 + i % 28:02},门店{turn}-{i},账号{turn}-{i},20:00,22:00,{1000 + i},{i},{10 * i}"
         for i in range(ROWS)
     ]
     return "\n".join(lines).encode()

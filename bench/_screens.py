@@ -122,6 +122,8 @@ async def drive(
         if i % 50 == 49:
             await asyncio.wait_for(asyncio.gather(*waiting), 60)
     await asyncio.wait_for(asyncio.gather(*waiting), 60)
+    if path.startswith("/"):
+        await _watch(port, path.replace("/commands", "/events"))
     send = _commands(port, path) if path.startswith("/") else _edits(port, path)
     times: list[float] = []
     for i in range(number + WARM_UP):
@@ -134,6 +136,15 @@ async def drive(
             times.append(1000 * (arrivals.complete[seen] - begun))
         await asyncio.sleep(max(0.0, pause - (time.perf_counter() - begun)))
     return {"times": times, "pid": os.getpid()}
+
+
+async def _watch(port: int, events: str) -> None:
+    """The console follows the show itself, as it does in a browser; it is not counted."""
+    request = f"GET {events}?screen=console HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    screen = partial(Screen, Arrivals(0), request, ready, _SEQ)
+    await asyncio.get_running_loop().create_connection(screen, "127.0.0.1", port)
+    await asyncio.wait_for(ready, 60)
 
 
 async def _commands(port: int, path: str) -> AsyncIterator[int]:

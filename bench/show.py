@@ -37,6 +37,8 @@ from tests.running_app import RunningApp, free_port
 COMMANDS = 200
 EDITS = 60
 PACE = {1: 0.03, 100: 0.06, 1000: 0.25}
+SETTLED = 10.0
+"""Seconds after which everybody has opened some pages."""
 TIMES_BARE = 1.5
 """How much longer than a bare fan-out a hundred screens may take."""
 TARGETS = {
@@ -167,7 +169,7 @@ def _busy() -> list[float]:
             [sys.executable, "-m", "bench._crowd", show.app.url, show.campaign], cwd=ROOT
         )
         try:
-            time.sleep(3)
+            time.sleep(SETTLED)
             return _times(show.screens(100))
         finally:
             crowd.kill()

@@ -10,6 +10,7 @@ from planner.settings import settings
 from planner.ui import navigation
 from planner.ui.components.cookie import keep_cookies
 from planner.ui.components.document import describe_document
+from planner.ui.giving_way import in_turn
 from planner.ui.session import language, show_notices, t, who
 from planner.ui.welcome import ask_for_name
 
@@ -24,7 +25,8 @@ navigation.sidebar()
 if settings().demo:
     st.warning(t("demo.banner"), icon=":material/science:")
 if who().name:
-    page.run()
+    with in_turn():
+        page.run()
 else:
     ask_for_name()
 show_notices()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -12,8 +13,11 @@ from planner.actions import rooms as acting
 from planner.actions.file_reading import File, remember
 from planner.actions.who import Who
 from planner.domain.broadcast_rows import read_rows
+from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
+from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.file_clock import Clock, Question
+from planner.domain.forms import Form
 from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
 from planner.domain.matching import Room, Rooms, of_one_broadcast, sittings
 from planner.domain.metrics import dictionary
@@ -22,6 +26,15 @@ from planner.errors import InputError
 from planner.store import audit, campaigns, figures, imports
 from planner.store.database import Database
 from planner.store.imports import Import
+
+T = TypeVar("T")
+Progress = Callable[[float], object]
+"""Is told the share done, from 0 to 1."""
+
+
+def _untold(share: float) -> None:
+    """Nobody looks on."""
+
 
 MAKE, SKIP, ASK = "make", "skip", ""
 """What becomes of a row that no broadcast was found for: made, left out, still open.
@@ -52,8 +65,12 @@ class Preview:
     totals: int
     fresh: int
     same: int
-    questions: Sequence[Question] = ()
+    questions: Sequence[Question]
     """What is to be asked of its times before anything can be written."""
+    choices: Mapping[int, str]
+    otherwise: str
+    state: tuple[int, int]
+    """How all campaigns stood."""
 
     @property
     def open(self) -> list[Line]:
@@ -85,6 +102,7 @@ def preview(
     ``otherwise`` is what becomes of rows no broadcast is found for."""
     read = read_rows(sheet, targets, clock, now)
     with database.read() as connection:
+        state = campaigns.state(connection)
         lines = _lines(connection, sheet, read.records, choices, otherwise)
         groups = _groups(lines)
         there = _read_before(connection, {key.partition(":")[0] for key in groups})
@@ -99,7 +117,10 @@ def preview(
     for group in sittings([line.record for line in lines if line.choice == MAKE]):
         fresh += len(of_one_broadcast(group).values)
     totals = sum(row.total for row in sheet.rows)
-    return Preview(lines, read.faults, totals, fresh, same, read.questions)
+    chosen = dict(choices)
+    return Preview(
+        lines, read.faults, totals, fresh, same, read.questions, chosen, otherwise, state
+    )
 
 
 def commit(
@@ -109,41 +130,46 @@ def commit(
     sheet: Sheet,
     targets: Sequence[Target],
     clock: Clock,
-    choices: Mapping[int, str],
+    seen: Preview,
     *,
-    otherwise: str,
     now: datetime,
+    progress: Progress = _untold,
 ) -> Done:
-    """Write what the preview showed, in one transaction, and remember the mapping.
+    """Write what the preview of these showed, in one transaction, and remember the mapping;
+    ``progress`` is told the share done.
 
-    Values that are there already from a file are left as they are, so that the same
+    Where campaigns were saved since, it is found anew where each row goes. Values that are there already from a file are left as they are, so that the same
     file twice changes nothing. Raises :class:`InputError` while a row is undecided or a
     question about its times has no answer.
     """
     by = who.must_write()
     check_mapping(targets)
-    read = read_rows(sheet, targets, clock, now)
-    if read.questions:
+    if seen.questions:
         raise InputError("imports.unanswered")
     zone_name = str(clock.zone)
     import_id = new_id()
+
+    def work_out(connection: Connection, progress: Progress) -> _Outcome:
+        lines = seen.lines
+        if campaigns.state(connection) != seen.state:
+            records = [line.record for line in lines]
+            lines = _lines(connection, sheet, records, seen.choices, seen.otherwise)
+        return _outcome(
+            connection, lines, sheet.form, zone_name, file.name, import_id, by, now, progress
+        )
+
+    with database.read() as connection:  # the show goes on meanwhile
+        state, outcome = campaigns.state(connection), work_out(connection, progress)
     with database.write() as connection:
+        campaigns.hold_all(connection, outcome.touched)
+        if campaigns.state(connection) != state:
+            outcome = work_out(connection, _untold)
         remember(connection, sheet, targets, zone_name, now=now, by=by)
-        lines = _lines(connection, sheet, read.records, choices, otherwise)
-        undecided = [line for line in lines if line.choice == ASK]
-        if undecided:
-            raise InputError("imports.undecided", n=len(undecided))
-        groups = _groups(lines)
-        past = sittings([line.record for line in lines if line.choice == MAKE])
-        made = acting.make_past(connection, past, sheet.form, zone_name, now, by)
-        there = _read_before(connection, {key.partition(":")[0] for key in groups})
-        groups |= {_key(room): (room, group) for room, group in zip(made, past, strict=True)}
-        fresh, same = _fresh(groups, there, file.name, import_id, by, now)
-        if not fresh:
-            return Done("", 0, 0, same)
-        figures.add(connection, fresh)
-        touched = {figure.campaign_id for figure in fresh} - {room.campaign_id for room in made}
-        campaigns.count_up_all(connection, sorted(touched))
+        if not outcome.fresh:
+            return Done("", 0, 0, outcome.same)
+        acting.add_past(connection, outcome.made, now, by)
+        figures.add(connection, outcome.fresh, outcome.sums)
+        campaigns.count_up_all(connection, outcome.touched)
         done = Import(
             import_id,
             now,
@@ -151,15 +177,69 @@ def commit(
             file.name[:300],
             file.sha256,
             sheet.form.key,
-            sum(len(group) for _, group in groups.values()),
-            len(fresh),
-            [room.campaign_id for room in made],
+            outcome.rows,
+            len(outcome.fresh),
+            [campaign.id for campaign in outcome.made],
         )
         imports.add(connection, done)
         audit.record(
-            connection, now, by, "import", import_id, file=done.file_name, figures=len(fresh)
+            connection, now, by, "import", import_id, file=done.file_name, figures=done.figures
         )
-    return Done(import_id, len(fresh), len(made), same)
+    return Done(import_id, done.figures, len(outcome.made), outcome.same)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What an import writes: campaigns that are made, figures, the totals of all campaigns
+    that get any, which of these were there before; of how many rows."""
+
+    made: Sequence[Campaign]
+    fresh: Sequence[Figure]
+    sums: Mapping[str, Sequence[BroadcastTotal]]
+    touched: Sequence[str]
+    rows: int
+    same: int
+
+
+def _outcome(
+    connection: Connection,
+    lines: Sequence[Line],
+    form: Form,
+    zone_name: str,
+    file_name: str,
+    import_id: str,
+    by: str,
+    now: datetime,
+    progress: Progress,
+) -> _Outcome:
+    undecided = [line for line in lines if line.choice == ASK]
+    if undecided:
+        raise InputError("imports.undecided", n=len(undecided))
+    groups = _groups(lines)
+    past = sittings([line.record for line in lines if line.choice == MAKE])
+    made = acting.past_campaigns(connection, _told(progress, 0.0, 0.3, past), form, zone_name)
+    there = _read_before(connection, {key.partition(":")[0] for key in groups})
+    rooms = [room for campaign in made for room in acting.rooms_of(campaign, {})]
+    groups |= {_key(room): (room, group) for room, group in zip(rooms, past, strict=True)}
+    fresh, same = _fresh(groups, there, file_name, import_id, by, now)
+    by_campaign: dict[str, list[Figure]] = {campaign.id: [] for campaign in made}
+    others: list[Figure] = []
+    for figure in fresh:
+        by_campaign.get(figure.campaign_id, others).append(figure)
+    touched = sorted({figure.campaign_id for figure in others})
+    sums = {c.id: broadcast_totals(c, by_campaign[c.id]) for c in _told(progress, 0.3, 0.7, made)}
+    sums |= figures.summed_up(connection, touched, others)
+    rows = sum(len(group) for _, group in groups.values())
+    return _Outcome(made, fresh, sums, touched, rows, same)
+
+
+def _told(progress: Progress, first: float, last: float, rows: Sequence[T]) -> Iterator[T]:
+    """Go through rows and tell how far, some thirty times."""
+    each = max(1, len(rows) // 30)
+    for place, row in enumerate(rows):
+        if place % each == 0:
+            progress(first + (last - first) * place / len(rows))
+        yield row
 
 
 def _lines(

@@ -115,35 +115,35 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
     ]
 
 
-def make_past(
-    connection: Connection,
-    groups: Sequence[Sequence[Record]],
-    form: Form,
-    zone_name: str,
-    now: datetime,
-    by: str,
-) -> list[Room]:
-    """Write a campaign that was held for each group of rows; return its room."""
+def past_campaigns(
+    connection: Connection, groups: Iterable[Sequence[Record]], form: Form, zone_name: str
+) -> list[Campaign]:
+    """Return a campaign that was held for each group of rows; nothing is written."""
     library_knows = known(connection)
-    made: list[tuple[str, Header, str]] = []
-    parts: list[Revision] = []
-    rooms: list[Room] = []
-    written: list[Campaign] = []
+    made: list[Campaign] = []
     for group in groups:
         header, channel = past_campaign(of_one_broadcast(group), form, library_knows, zone_name)
         bodies = {
             "header": header.model_dump(mode="json"),
             "platform": PlatformStep(channels=[channel]).model_dump(mode="json"),
         }
-        campaign = Campaign(id=new_id(), bodies=bodies)
-        made.append((campaign.id, header, search_words(campaign)))
-        parts += [Revision(campaign.id, part, 1, now, by, body) for part, body in bodies.items()]
-        rooms += rooms_of(campaign, {})
-        written.append(campaign)
-    campaigns.add_many(connection, made, 2, now, by)
-    revisions.append_many(connection, parts)
-    listing.keep(connection, written)
-    return rooms
+        made.append(Campaign(id=new_id(), bodies=bodies))
+    return made
+
+
+def add_past(connection: Connection, made: Sequence[Campaign], now: datetime, by: str) -> None:
+    """Write campaigns that were held."""
+    rows = [(campaign.id, campaign.header, search_words(campaign)) for campaign in made]
+    campaigns.add_many(connection, rows, 2, now, by)
+    revisions.append_many(
+        connection,
+        [
+            Revision(campaign.id, part, 1, now, by, body)
+            for campaign in made
+            for part, body in campaign.bodies.items()
+        ],
+    )
+    listing.keep(connection, made)
 
 
 def past_campaign(

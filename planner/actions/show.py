@@ -87,32 +87,46 @@ def command(
     for what the role may not do, :class:`StaleError` where others changed the timing
     since the screen was drawn, :class:`InputError` for what is not possible now.
     """
+    with database.write() as connection:
+        return command_in(connection, role, by, campaign_id, wanted, known, now=now)
+
+
+def command_in(
+    connection: Connection,
+    role: str,
+    by: str,
+    campaign_id: str,
+    wanted: Command,
+    known: Stage | None = None,
+    *,
+    now: datetime,
+) -> Stage:
+    """Do a command as :func:`command` does, inside the caller's write transaction."""
     if role != "console" and wanted.kind not in ROLE_COMMANDS.get(role, ()):
         raise NotAllowedError("show.not_your_command")
-    with database.write() as connection:
-        version = campaigns.version(connection, campaign_id, lock=True)
-        if version is None:
-            raise NotFoundError("error.campaign_gone")
-        before, done = _before(connection, campaign_id, known, wanted, version)
-        if done:
-            return before
-        _must_have_seen(connection, before, wanted)
-        if wanted.kind == "rehearse":
-            return _rehearse(connection, before, by, wanted, now)
-        show = before.show
-        at = _moment(show, now)
-        event = Event(show.seq + 1, at, by, wanted.kind, event_body(show, wanted, at), wanted.key)
-        sheets = partial(_sheet, connection, before.campaign)
-        after = show.apply(event, sheets)
-        fresh = [event]
-        number = before.campaign.number("run_sheet")
-        if (show.phase, after.phase) == ("finished", "on") and after.revision != number:
-            fresh.append(_plan(after, by, number, now))  # edited while it had finished
-            after = after.apply(fresh[-1], sheets)
-        shows.append(connection, campaign_id, show.run, fresh)
-        if wanted.kind == "finish" and show.run:
-            return _stage(connection, campaign_id, None)  # back to the broadcast
-        return Stage(before.campaign, after, before.order + len(fresh))
+    version = campaigns.version(connection, campaign_id, lock=True)
+    if version is None:
+        raise NotFoundError("error.campaign_gone")
+    before, done = _before(connection, campaign_id, known, wanted, version)
+    if done:
+        return before
+    _must_have_seen(connection, before, wanted)
+    if wanted.kind == "rehearse":
+        return _rehearse(connection, before, by, wanted, now)
+    show = before.show
+    at = _moment(show, now)
+    event = Event(show.seq + 1, at, by, wanted.kind, event_body(show, wanted, at), wanted.key)
+    sheets = partial(_sheet, connection, before.campaign)
+    after = show.apply(event, sheets)
+    fresh = [event]
+    number = before.campaign.number("run_sheet")
+    if (show.phase, after.phase) == ("finished", "on") and after.revision != number:
+        fresh.append(_plan(after, by, number, now))  # edited while it had finished
+        after = after.apply(fresh[-1], sheets)
+    shows.append(connection, campaign_id, show.run, fresh)
+    if wanted.kind == "finish" and show.run:
+        return _stage(connection, campaign_id, None)  # back to the broadcast
+    return Stage(before.campaign, after, before.order + len(fresh))
 
 
 def _before(

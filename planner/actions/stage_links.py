@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import Connection
 
 from planner.actions.who import LONGEST_NAME, Who
 from planner.domain.campaign import Header
@@ -109,11 +110,14 @@ def revoke(database: Database, who: Who, link_id: str, *, now: datetime) -> None
 def opened(database: Database, token: str, *, now: datetime) -> Link:
     """Return the link of a token. Raises :class:`NotAllowedError` where it is forged,
     expired or revoked, saying nothing of what it would have opened."""
+    with database.read() as connection:
+        return opened_in(connection, token, now=now)
+
+
+def opened_in(connection: Connection, token: str, *, now: datetime) -> Link:
+    """Return the link of a token as :func:`opened` does, inside the caller's transaction."""
     link_id = _id_in(token)
-    found = None
-    if link_id:
-        with database.read() as connection:
-            found = stage_links.to_open(connection, link_id, _KEY)
+    found = stage_links.to_open(connection, link_id, _KEY) if link_id else None
     # what the token says is believed only where this link, signed now, is the same token
     link = _signed(*found) if found else None
     if link is None or not secrets.compare_digest(link.token.encode(), token.encode()):

@@ -12,8 +12,9 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -41,6 +42,9 @@ FRESH = 0.02
 LOST = 15.0
 """Seconds after which a screen that says nothing is counted as gone: a phone that lost its
 network ends no connection."""
+
+WAY = 0.1
+"""Seconds for which a command on its way to the screens holds up pages at most."""
 
 ROSTER = 0.3
 """Seconds in which arrivals are gathered before consoles are told."""
@@ -128,6 +132,9 @@ class Hub:
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="show")
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] | None = None
+        self._on_way = 0
+        self._way_until = 0.0
+        self._way_is_free = threading.Event()
         self.closing = False
 
     def start(self) -> None:
@@ -172,18 +179,49 @@ class Hub:
     async def command(self, token: str, wanted: Command) -> tuple[Link, Stage]:
         """Do a command for the holder of a link; on disk, then on every screen."""
 
+        if not any(watching == token for watching, _ in self._screens):
+            await self.open(token)  # a stranger must not wait in line with those who write
+
+        with self._goes_first():
+            link, stage = await self._done(token, wanted)
+            if room := self._rooms.get(link.campaign_id):
+                room.adopt(stage)
+                await asyncio.sleep(0)  # their turn to wake
+                await asyncio.sleep(0)  # their turn to send
+        return link, stage
+
+    def give_way(self) -> None:
+        """Wait, in a thread of a page, while a command is on its way to the screens."""
+        left = self._way_until - time.monotonic()
+        if left > 0:
+            self._way_is_free.wait(left)
+
+    @contextmanager
+    def _goes_first(self) -> Iterator[None]:
+        self._on_way += 1
+        self._way_is_free.clear()
+        self._way_until = time.monotonic() + WAY
+        try:
+            yield
+        finally:
+            self._on_way -= 1
+            if not self._on_way:
+                self._way_until = 0.0
+                self._way_is_free.set()
+
+    async def _done(self, token: str, wanted: Command) -> tuple[Link, Stage]:
         def do(db: Database) -> tuple[Link, Stage]:
             now = datetime.now(UTC)
-            link = stage_links.opened(db, token, now=now)
-            room = self._rooms.get(link.campaign_id)
-            known = room.stage if room else None
-            stage = show.command(db, link.role, link.name, link.campaign_id, wanted, known, now=now)
-            return link, stage
+            with db.write() as connection:
+                link = stage_links.opened_in(connection, token, now=now)
+                room = self._rooms.get(link.campaign_id)
+                known = room.stage if room else None
+                campaign_id, by = link.campaign_id, link.name
+                return link, show.command_in(
+                    connection, link.role, by, campaign_id, wanted, known, now=now
+                )
 
-        link, stage = await self.ask(do)
-        if room := self._rooms.get(link.campaign_id):
-            room.adopt(stage)
-        return link, stage
+        return await self.ask(do)
 
     def come(self, room: Room, screen: Screen) -> None:
         """A screen begins to watch; where it did before, that is over."""

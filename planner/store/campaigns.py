@@ -261,6 +261,13 @@ def version(connection: Connection, campaign_id: str, *, lock: bool = False) -> 
     return connection.execute(query, {"campaign_id": campaign_id}).scalar_one_or_none()
 
 
+def state(connection: Connection) -> tuple[int, int]:
+    """Return what is another one after every save of any campaign or its figures."""
+    query = select(func.count(), func.coalesce(func.sum(campaigns.c.version), 0))
+    number, versions = connection.execute(query.select_from(campaigns)).one()
+    return number, int(versions)
+
+
 def count_up(connection: Connection, campaign_id: str) -> None:
     """Raise the campaign's version: something of it was saved."""
     connection.execute(

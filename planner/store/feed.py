@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, text
 
 Watcher = Callable[[str], None]
@@ -73,6 +72,8 @@ class Feed:
 
     def _listen(self) -> None:
         """Hear what other processes commit; after a broken connection, listen again."""
+        import psycopg  # only where it is used: a file store starts without
+
         url = self._url.replace("postgresql+psycopg://", "postgresql://", 1)
         while not self._closed.is_set():
             try:

@@ -6,13 +6,13 @@ transaction (:mod:`planner.store.broadcast_totals`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, select, update
 
-from planner.domain.broadcast_totals import broadcast_totals
+from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
 from planner.domain.figures import Figure
 from planner.store import broadcast_totals as totals
 from planner.store import campaigns
@@ -22,12 +22,20 @@ _AT_ONCE = 200
 """So many campaigns are worked out at once."""
 
 
-def add(connection: Connection, rows: Iterable[Figure]) -> int:
-    """Write figures; return how many."""
+def add(
+    connection: Connection,
+    rows: Iterable[Figure],
+    sums: Mapping[str, Sequence[BroadcastTotal]] | None = None,
+) -> int:
+    """Write figures; return how many. ``sums`` are the totals of their campaigns, where
+    they were worked out before (:func:`summed_up`) on what still stands."""
     values = [vars(row) | {"removed_at": None} for row in rows]
     if values:
         connection.execute(figures.insert(), values)
-        sum_up(connection, {value["campaign_id"] for value in values})
+        if sums is None:
+            sum_up(connection, {value["campaign_id"] for value in values})
+        else:
+            totals.put(connection, sums)
     return len(values)
 
 
@@ -37,13 +45,18 @@ def sum_up(connection: Connection, campaign_ids: Iterable[str]) -> None:
     for start in range(0, len(wanted), _AT_ONCE):
         ids = wanted[start : start + _AT_ONCE]
         campaigns.hold_all(connection, ids)
-        by_campaign: dict[str, list[Figure]] = {}
-        for figure in of(connection, ids):
-            by_campaign.setdefault(figure.campaign_id, []).append(figure)
-        found = campaigns.many(connection, ids, ["goals", "resources", "platform"])
-        totals.put(
-            connection, {c.id: broadcast_totals(c, by_campaign.get(c.id, ())) for c in found}
-        )
+        totals.put(connection, summed_up(connection, ids))
+
+
+def summed_up(
+    connection: Connection, campaign_ids: Sequence[str], fresh: Iterable[Figure] = ()
+) -> dict[str, list[BroadcastTotal]]:
+    """Return the totals of campaigns as they would be with some fresh figures."""
+    by_campaign: dict[str, list[Figure]] = {}
+    for figure in [*of(connection, campaign_ids), *fresh]:
+        by_campaign.setdefault(figure.campaign_id, []).append(figure)
+    found = campaigns.many(connection, campaign_ids, ["goals", "resources", "platform"])
+    return {c.id: broadcast_totals(c, by_campaign.get(c.id, ())) for c in found}
 
 
 def of(

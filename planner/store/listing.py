@@ -46,6 +46,8 @@ def _platforms(campaign: Campaign) -> list[dict[str, str]]:
 
 
 def _action(campaign: Campaign) -> list[dict[str, str]]:
+    if "review" not in campaign.bodies:  # most of many that are imported
+        return []
     action = campaign.review.action
     if not action.text:
         return []

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from planner.actions import broadcast_imports
-from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Preview
+from planner.actions.broadcast_imports import MAKE, SKIP, Preview
 from planner.actions.file_reading import File
 from planner.domain.campaign import Campaign
 from planner.domain.file_clock import Clock
@@ -49,7 +49,7 @@ def draw_broadcasts(
         disabled=waiting or not seen.fresh,
         key=f"{key}:confirm",
     ):
-        _commit(key, kept, file, sheet, targets, clock, otherwise)
+        _commit(key, file, sheet, targets, clock, seen)
 
 
 def _platform(key: str, kept: dict[str, Any], before: str) -> Platform:
@@ -104,26 +104,20 @@ def _preview(
 
 
 def _commit(
-    key: str,
-    kept: dict[str, Any],
-    file: File,
-    sheet: Sheet,
-    targets: list[Target],
-    clock: Clock,
-    otherwise: str,
+    key: str, file: File, sheet: Sheet, targets: list[Target], clock: Clock, seen: Preview
 ) -> None:
-    with st.spinner(t("imports.writing")):
-        done = broadcast_imports.commit(
-            session.db(),
-            session.who(),
-            file,
-            sheet,
-            targets,
-            clock,
-            {row: choice for row, choice in kept["choices"].items() if choice != ASK},
-            otherwise=otherwise,
-            now=session.now(),
-        )
+    bar = st.progress(0.0, text=t("imports.writing"))
+    done = broadcast_imports.commit(
+        session.db(),
+        session.who(),
+        file,
+        sheet,
+        targets,
+        clock,
+        seen,
+        now=session.now(),
+        progress=lambda share: bar.progress(share, text=t("imports.writing")),
+    )
     session.notice(t("imports.done", n=done.figures, made=done.campaigns))
     kept_file.forget(key)
     st.rerun()

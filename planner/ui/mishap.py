@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from logging.handlers import RotatingFileHandler
@@ -28,6 +29,12 @@ def start_log() -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)
     _log.setLevel(logging.INFO)
+
+
+def note_end(work: asyncio.Future[None]) -> None:
+    """Log why work in the background ended, unless it was told to."""
+    if not work.cancelled() and (error := work.exception()) is not None:
+        _log.error("work in the background ended", exc_info=error)
 
 
 def show(error: Exception) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import streamlit as st
 
+import planner.ui
 from planner.domain.campaign import STEPS
 from planner.i18n import LANGUAGES
 from planner.ui import session
@@ -54,6 +57,15 @@ _HOUSE = {
 def script(name: str) -> str:
     """The file of a page, as ``st.switch_page`` and ``st.page_link`` want it."""
     return f"ui/steps/{name}.py" if name in STEPS else f"ui/{name}.py"
+
+
+def import_ahead() -> None:
+    """Import what pages are drawn with, so that nobody's first look at one waits for it."""
+    names = [*STEPS, *_HOME, *_CAMPAIGN, *_MANAGEMENT, *_HOUSE]
+    pages = {f"planner/{script(name)}".removesuffix(".py").replace("/", ".") for name in names}
+    for found in walk_packages(planner.ui.__path__, "planner.ui."):
+        if found.name not in pages:  # to import a page is to draw it
+            import_module(found.name)
 
 
 def build() -> Any:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from planner.actions.connections import CALLBACK
-from planner.actions.pushes import PATH
 from planner.web import print as printing
 from planner.web import stage
-from planner.web.connect import connect
 from planner.web.health import health
-from planner.web.pushes import PushDoor, pushes
 
 
 class LiveFirst:
@@ -38,8 +36,8 @@ def routes() -> list[BaseRoute]:
     """Return the routes for ``st.App``."""
     return [
         Route("/api/health", health),
-        Route(CALLBACK, connect),
-        Route(PATH, PushDoor(pushes).receive, methods=["GET", "POST"]),
+        Route("/connect/{platform}", _connect),
+        Route("/push/{name}", _push, methods=["GET", "POST"]),
         Route("/print/run-sheet/{campaign_id}", printing.run_sheet),
         Route("/print/plan/{campaign_id}", printing.plan),
         Route("/print/call-sheet/{campaign_id}", printing.crew_call),
@@ -50,3 +48,17 @@ def routes() -> list[BaseRoute]:
         Route("/stage/{token}/screen", stage.screen_follows, methods=["POST"]),
         Route("/stage/{token}/catch-up", stage.catch_up),
     ]
+
+
+async def _connect(request: Request) -> Response:
+    """What speaks to platforms is imported when first asked for: a show must be back on air
+    before that."""
+    from planner.web.connect import connect
+
+    return await connect(request)
+
+
+async def _push(request: Request) -> Response:
+    from planner.web.pushes import PushDoor, pushes
+
+    return await PushDoor(pushes).receive(request)

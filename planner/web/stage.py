@@ -134,7 +134,6 @@ async def commands(request: Request) -> Response:
             missed = [event_document(event) for event in error.changed]
             body = {"error": "stale", "sentence": w(error.key), "changed": missed}
             return _json(body | {"state": _state(room.stage, link.role)}, 409)
-        await asyncio.sleep(0)  # the screens first, then the answer
         return _json({"seq": stage.show.seq, "state": _state(stage, link.role)})
 
     return await _answered(request, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,11 +11,11 @@ import pytest
 
 from planner.actions import broadcast_imports, campaigns, file_reading, imports
 from planner.actions.broadcast_imports import MAKE, SKIP
-from planner.domain.figures import current
+from planner.domain.figures import Figure, current
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
+from planner.store import broadcast_totals, figures
 from planner.store import campaigns as campaign_store
-from planner.store import figures
 from planner.store.telemetry import Telemetry
 from tests.connectors.files import csv_bytes, xlsx_bytes
 
@@ -42,9 +43,10 @@ def run(database, who, now, data, *, name="台账.csv", choices=None, otherwise=
     file = file_reading.read_file(database, name, data)
     sheet = file.sheets[0]
     targets = targets or file_reading.mapping(database, sheet)
-    return broadcast_imports.commit(
-        database, who, file, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
+    seen = broadcast_imports.preview(
+        database, sheet, targets, ZONE, choices or {}, otherwise=otherwise, now=now
     )
+    return broadcast_imports.commit(database, who, file, sheet, targets, ZONE, seen, now=now)
 
 
 def look(database, now, data, *, name="台账.csv", choices=None, otherwise=MAKE):
@@ -276,3 +278,73 @@ def test_import_and_taking_it_back_work_on_every_store(any_database, who, now):
     assert done.figures == 7
     assert run(any_database, who, now, data).figures == 0
     assert imports.take_back(any_database, TELEMETRY, who, done.import_id, now=now).deleted == 2
+
+
+def test_what_was_saved_between_preview_and_import_counts(any_database, who, now):
+    """A figure that somebody brought meanwhile is not brought again, and its total is right."""
+    made = make(any_database, who, now)
+    later = [LEDGER, ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "12000", "30", "600"]]
+    file = file_reading.read_file(any_database, "台账.csv", csv_bytes(later))
+    sheet = file.sheets[0]
+    targets = file_reading.mapping(any_database, sheet)
+    asked = (any_database, sheet, targets, ZONE, {})
+    seen = broadcast_imports.preview(*asked, otherwise=SKIP, now=now)
+    assert (seen.fresh, seen.same) == (4, 0)  # views, leads, spend and airtime
+    run(any_database, who, now, csv_bytes([LEDGER[:6], later[1][:6]]), name="b.csv", otherwise=SKIP)
+    done = broadcast_imports.commit(
+        any_database, who, file, sheet, targets, ZONE, seen, now=now + timedelta(seconds=1)
+    )
+    assert (done.figures, done.same) == (2, 2)
+    with any_database.read() as connection:
+        kept = {one.metric: one.value for one in broadcast_totals.of(connection, made)}
+    assert (kept["views"], kept["leads"], kept["spend"]) == (12000, 30, 600)
+
+
+def test_what_is_saved_while_an_import_works_it_out_counts(database, who, now):
+    """The import reads before it holds the store; where something was saved in between, it
+    looks again before it writes."""
+    made = make(database, who, now)
+    row = ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "12000", "30", "600"]
+    file = file_reading.read_file(database, "台账.csv", csv_bytes([LEDGER, row]))
+    sheet = file.sheets[0]
+    targets = file_reading.mapping(database, sheet)
+    seen = broadcast_imports.preview(database, sheet, targets, ZONE, {}, otherwise=SKIP, now=now)
+    written: list[broadcast_imports.Done] = []
+
+    def write() -> None:
+        written.append(
+            broadcast_imports.commit(
+                database, who, file, sheet, targets, ZONE, seen, now=now + timedelta(seconds=9)
+            )
+        )
+
+    importing = threading.Thread(target=write)
+    with database.write() as connection:
+        importing.start()
+        time.sleep(0.5)  # it has read, and waits to write
+        fresh = Figure("f1", made, "", "visits", 7, now, now, "person", "策划甲", "final", "策划甲")
+        figures.add(connection, [fresh])
+        campaign_store.count_up(connection, made)
+    importing.join(20)
+    assert written[0].figures == 4
+    with database.read() as connection:
+        kept = {one.metric: one.value for one in broadcast_totals.of(connection, made)}
+    assert (kept["views"], kept["visits"]) == (12000, 7)
+
+
+def test_progress_is_told_and_grows(database, who, now):
+    rows = [
+        ["2026-10-01", f"店{i}", f"号{i}", "20:00", "22:00", "100", "3", "60"] for i in range(90)
+    ]
+    file = file_reading.read_file(database, "台账.csv", csv_bytes([LEDGER, *rows]))
+    sheet = file.sheets[0]
+    targets = file_reading.mapping(database, sheet)
+    seen = broadcast_imports.preview(database, sheet, targets, ZONE, {}, otherwise=MAKE, now=now)
+    told: list[float] = []
+    broadcast_imports.commit(
+        database, who, file, sheet, targets, ZONE, seen, now=now, progress=told.append
+    )
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert 30 < len(told) <= 100
+    assert told[-1] < 1

@@ -143,9 +143,8 @@ def test_list_of_another_platform_is_mapped_once_and_remembered(database, who, n
     assert file.sheets[0].form.key == "any"
     targets = ["@title", "@start", "@end", "viewers", ""]
     clock = Clock(SHANGHAI)
-    done = broadcast_imports.commit(
-        database, who, file, sheet, targets, clock, {}, otherwise=MAKE, now=now
-    )
+    seen = broadcast_imports.preview(database, sheet, targets, clock, {}, otherwise=MAKE, now=now)
+    done = broadcast_imports.commit(database, who, file, sheet, targets, clock, seen, now=now)
     assert done.campaigns == 1
     assert campaigns_there(database)[0].platform.channels[0].platform == "wechat_channels"
     again = file_reading.remembered(
@@ -196,7 +195,7 @@ def test_swapped_days_of_a_ledger_are_asked_for_once(database, who, now):
     ]  # fmt: skip
     with pytest.raises(InputError) as caught:
         broadcast_imports.commit(
-            database, who, file, sheet, sheet.guess(), Clock(SHANGHAI), {}, otherwise=MAKE, now=now
+            database, who, file, sheet, sheet.guess(), Clock(SHANGHAI), seen, now=now
         )
     assert caught.value.key == "imports.unanswered"
     answered = look(order="day_first", years="leave_out")
@@ -211,6 +210,6 @@ def _bring(database, who, now, name, data, zone="Asia/Shanghai"):
     file = file_reading.read_file(database, name, data)
     sheet = file.sheets[0]
     targets = file_reading.mapping(database, sheet)
-    return broadcast_imports.commit(
-        database, who, file, sheet, targets, Clock(ZoneInfo(zone)), {}, otherwise=SKIP, now=now
-    )
+    clock = Clock(ZoneInfo(zone))
+    seen = broadcast_imports.preview(database, sheet, targets, clock, {}, otherwise=SKIP, now=now)
+    return broadcast_imports.commit(database, who, file, sheet, targets, clock, seen, now=now)
