@@ -29,8 +29,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Log to the data folder, freeze what was imported, hand on what happens on air, follow
     what is connected, close the stores at the end."""
     mishap.start_log()
-    gc.collect()
-    gc.freeze()  # a later collection need not walk a hundred thousand imported objects
+    _freeze()
     hub.start()
     following = asyncio.create_task(_follow())
     following.add_done_callback(mishap.note_end)
@@ -58,11 +57,18 @@ async def _follow() -> None:
     collector.start()
     pushes.on_push = collector.push
     try:
-        await asyncio.to_thread(navigation.import_ahead)
+        await asyncio.to_thread(navigation.import_ahead, hub.give_way)
+        _freeze()
         await asyncio.Event().wait()
     finally:
         await pushes.close()
         await asyncio.to_thread(collector.close)
+
+
+def _freeze() -> None:
+    """Later collections need not walk the hundred thousands of objects that were imported."""
+    gc.collect()
+    gc.freeze()
 
 
 gc.set_threshold(5_000, 20, 100)  # every thread stands still while all of the heap is walked

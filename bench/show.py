@@ -37,8 +37,8 @@ from tests.running_app import RunningApp, free_port
 COMMANDS = 200
 EDITS = 60
 PACE = {1: 0.03, 100: 0.06, 1000: 0.25}
-SETTLED = 10.0
-"""Seconds after which everybody has opened some pages."""
+SETTLED = 8.0
+"""Seconds after which an app that was started has imported what it needs."""
 TIMES_BARE = 1.5
 """How much longer than a bare fan-out a hundred screens may take."""
 TARGETS = {
@@ -115,6 +115,7 @@ def _show() -> Iterator[Show]:
         show = Show(Path(folder))
         show.app.start()
         httpx.get(show.app.url, timeout=30)
+        time.sleep(SETTLED)
         try:
             yield show
         finally:
@@ -169,7 +170,7 @@ def _busy() -> list[float]:
             [sys.executable, "-m", "bench._crowd", show.app.url, show.campaign], cwd=ROOT
         )
         try:
-            time.sleep(SETTLED)
+            time.sleep(SETTLED)  # everybody has opened some pages
             return _times(show.screens(100))
         finally:
             crowd.kill()

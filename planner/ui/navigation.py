@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
@@ -59,12 +60,14 @@ def script(name: str) -> str:
     return f"ui/steps/{name}.py" if name in STEPS else f"ui/{name}.py"
 
 
-def import_ahead() -> None:
-    """Import what pages are drawn with, so that nobody's first look at one waits for it."""
+def import_ahead(give_way: Callable[[], None]) -> None:
+    """Import what pages are drawn with, so that nobody's first look at one waits for it;
+    before each import ``give_way`` may wait."""
     names = [*STEPS, *_HOME, *_CAMPAIGN, *_MANAGEMENT, *_HOUSE]
     pages = {f"planner/{script(name)}".removesuffix(".py").replace("/", ".") for name in names}
     for found in walk_packages(planner.ui.__path__, "planner.ui."):
         if found.name not in pages:  # to import a page is to draw it
+            give_way()
             import_module(found.name)
 
 
