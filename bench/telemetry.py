@@ -123,7 +123,7 @@ def _per_second(batches: list[pa.Table], *ways: Callable[[pa.Table], None]) -> l
 
 
 def _into_duckdb(path: Path) -> Callable[[pa.Table], None]:
-    connection = duckdb.connect(str(path), config={"threads": 2, "memory_limit": "1GB"})
+    connection = duckdb.connect(str(path), config={"threads": 1, "memory_limit": "1GB"})
     connection.register("batch", EVENTS.empty_table())
     connection.execute("CREATE TABLE events AS FROM batch")
 
@@ -196,7 +196,7 @@ def _timed(ask: Callable[[], object]) -> float:
 
 def _raw(path: Path) -> Iterator[Figure]:
     """The same answers without summaries, and with them, on the finished file."""
-    with duckdb.connect(str(path), config={"threads": 2, "memory_limit": "1GB"}) as raw:
+    with duckdb.connect(str(path), config={"threads": 1, "memory_limit": "1GB"}) as raw:
 
         def answer(question: str, *parameters: str) -> None:
             raw.execute(question, parameters).fetchall()

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,7 +39,9 @@ PLAN = 20.0
 TICK = 0.5
 WRITE = 1.0
 """Seconds in which readings are gathered before they are written."""
-AT_ONCE = 40
+THREADS = 4
+"""Who asks the store and looks up addresses: each keeps a connection, and memory."""
+AT_ONCE = 20
 """Reads under way at the same time."""
 OPENED_AT_ONCE = 5
 """Connections that are opened in one tick: a platform leaves seconds to order what is to
@@ -124,6 +127,8 @@ class Collector:
     async def run(self) -> None:
         """Follow until :meth:`close`."""
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        asked = ThreadPoolExecutor(THREADS, thread_name_prefix="collector")
+        self._loop.set_default_executor(asked)
         async with new_client() as client:
             writing = asyncio.create_task(self._kept_up(self._writing))
             others = [

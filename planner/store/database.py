@@ -190,6 +190,7 @@ def _engine(url: str) -> Engine:
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
         pool_size=10,
         max_overflow=30,
+        pool_use_lifo=True,  # the one used last has the pages in its cache
     )
 
     @event.listens_for(engine, "connect")

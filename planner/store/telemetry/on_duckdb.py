@@ -23,7 +23,8 @@ from planner.store.telemetry.duckdb_tables import CONTENT, migrate
 from planner.store.telemetry.duckdb_writing import take_back, write
 
 FILE_NAME = "telemetry.duckdb"
-_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "1GB"}
+_CONFIG: dict[str, Any] = {"threads": 1, "memory_limit": "1GB"}
+"""One thread: batches and answers are small, and a second one costs more to wake than it does."""
 _LOG_SIZE = "32MB"
 """How much is written to the log, and held in memory, before it goes into the file proper."""
 _LIST = re.compile(r"\{(\w+):Array\(\w+\)\}")
