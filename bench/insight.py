@@ -1,5 +1,6 @@
 """The page of all broadcasts: any change of a filter with 2,000 and with 20,000 broadcasts
-behind it, from the change to the end of its script run, and until it is drawn in Chromium."""
+behind it, from the change to the end of its script run, and until it is drawn in Chromium;
+and what pages ask of telemetry beside raw rows (:mod:`bench._questions`)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 from playwright.async_api import Locator, Page, async_playwright
 
-from bench import Figure, percentile
+from bench import Figure, _questions, percentile
 from bench._portfolio import fill
 from bench._session import Session
 from planner.i18n import words
@@ -140,6 +141,7 @@ def _measure(number: int, *, drawn: bool) -> tuple[list[float], list[float]]:
 
 def run() -> Iterator[Figure]:
     """Yield the figures."""
+    yield from _questions.run()
     few, drawn = _measure(2_000, drawn=True)
     p95 = percentile(few, 0.95)
     yield Figure("filter_2000.p95", p95, "ms", target=SCRIPT)
