@@ -57,7 +57,7 @@ async def _follow() -> None:
     collector.start()
     pushes.on_push = collector.push
     try:
-        await asyncio.to_thread(navigation.import_ahead, hub.give_way)
+        await asyncio.to_thread(navigation.import_ahead, hub.way.give)
         _freeze()
         await asyncio.Event().wait()
     finally:
@@ -74,7 +74,7 @@ def _freeze() -> None:
 gc.set_threshold(5_000, 20, 100)  # every thread stands still while all of the heap is walked
 sys.setswitchinterval(0.0005)  # one busy thread must not starve the event loop of live screens
 callbacks.keep_whole()
-giving_way.let_first(hub.give_way)
+giving_way.let_first(hub.way.give)
 app = st.App(
     "planner/shell.py",
     lifespan=lifespan,

@@ -12,9 +12,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -24,6 +23,7 @@ from planner.actions.show import Stage
 from planner.actions.stage_links import Link
 from planner.domain.show_commands import Command
 from planner.errors import KaiboError
+from planner.live.right_of_way import RightOfWay
 from planner.store.database import Database
 
 T = TypeVar("T")
@@ -42,9 +42,6 @@ FRESH = 0.02
 LOST = 15.0
 """Seconds after which a screen that says nothing is counted as gone: a phone that lost its
 network ends no connection."""
-
-WAY = 0.1
-"""Seconds for which a command on its way to the screens holds up pages at most."""
 
 ROSTER = 0.3
 """Seconds in which arrivals are gathered before consoles are told."""
@@ -132,9 +129,8 @@ class Hub:
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="show")
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] | None = None
-        self._on_way = 0
-        self._way_until = 0.0
-        self._way_is_free = threading.Event()
+        self.way = RightOfWay()
+        """Pages give it to commands."""
         self.closing = False
 
     def start(self) -> None:
@@ -182,32 +178,13 @@ class Hub:
         if not any(watching == token for watching, _ in self._screens):
             await self.open(token)  # a stranger must not wait in line with those who write
 
-        with self._goes_first():
+        with self.way.taken():
             link, stage = await self._done(token, wanted)
             if room := self._rooms.get(link.campaign_id):
                 room.adopt(stage)
                 await asyncio.sleep(0)  # their turn to wake
                 await asyncio.sleep(0)  # their turn to send
         return link, stage
-
-    def give_way(self) -> None:
-        """Wait, in a thread of a page, while a command is on its way to the screens."""
-        left = self._way_until - time.monotonic()
-        if left > 0:
-            self._way_is_free.wait(left)
-
-    @contextmanager
-    def _goes_first(self) -> Iterator[None]:
-        self._on_way += 1
-        self._way_is_free.clear()
-        self._way_until = time.monotonic() + WAY
-        try:
-            yield
-        finally:
-            self._on_way -= 1
-            if not self._on_way:
-                self._way_until = 0.0
-                self._way_is_free.set()
 
     async def _done(self, token: str, wanted: Command) -> tuple[Link, Stage]:
         def do(db: Database) -> tuple[Link, Stage]:
