@@ -100,7 +100,7 @@ def look(
         reading = read_timed(columns, targets, rooms_at, clock, now=now)
         count = _count(reading)
         before = _before(connection, _identity(file, columns, targets, clock, reading))
-    same = count if before is not None and before.taken_back_at is None else 0
+    same = count if before is not None and _stands(before) else 0
     return Look(reading, found, count - same, same, named_day(file.name))
 
 
@@ -119,8 +119,9 @@ def commit(
 ) -> Done:
     """Write what was seen and remember the mapping; ``progress`` is told the share done.
 
-    The same file again, put in the same place, changes nothing. Raises
-    :class:`InputError` while something is open.
+    The same file again, put in the same place, changes nothing. Where the app ends in the
+    middle, the import is kept as one that broke off: it can be taken back, and the same file
+    again completes it. Raises :class:`InputError` while something is open.
     """
     by = who.must_write()
     reading = seen.reading
@@ -132,14 +133,18 @@ def commit(
     touched = sorted({one.campaign_id for one in _rooms_in(reading)})
     with database.write() as connection:
         before = _before(connection, identity)
-        if (before and before.taken_back_at is None) or not _count(reading):
+        if (before and _stands(before)) or not _count(reading):
             return Done("", 0)
         if not all(campaigns.hold(connection, one) for one in touched):
             raise NotFoundError("error.campaign_gone")
-        import_id = identity if before is None else f"{before.id}+"
+        import_id = before.id if before else identity
+        if before is None or before.taken_back_at is not None:
+            import_id = identity if before is None else f"{before.id}+"
+            name, form = file.name[:300], columns.form.key
+            imports.add(connection, Import(import_id, now, by, name, file.sha256, form, 0, 0, []))
         key = _viewers_key(connection, now)
     with ExitStack() as undo:
-        undo.callback(telemetry.take_back, source_of(import_id))
+        undo.callback(_undo, database, telemetry, import_id)
         written = 0
         for samples, events in batches(columns, targets, reading, source_of(import_id), key, now):
             telemetry.append_batch(samples, events)
@@ -147,18 +152,31 @@ def commit(
             progress(min(1.0, written / _count(reading)))
         counts = _lead_figures(telemetry, _rooms_in(reading), file.name, import_id, by, now)
         with database.write() as connection:
-            if imports.get(connection, import_id) is not None:
+            stands = imports.get(connection, import_id)
+            if stands is None or stands.taken_back_at is not None:
+                raise NotFoundError("imports.gone")  # somebody took it back meanwhile
+            if stands.finished:
                 undo.pop_all()  # the same rows: somebody else was first with this very file
                 return Done("", 0)
             campaigns.count_up_all(connection, touched)
             remember(connection, columns, targets, str(clock.zone), now=now, by=by)
-            name, form = file.name[:300], columns.form.key
-            done = Import(import_id, now, by, name, file.sha256, form, reading.read, written, [])
-            imports.add(connection, done)
+            imports.finish(connection, import_id, reading.read, written)
             figures.add(connection, counts if columns.form.holds == "leads" else [])
-            audit.record(connection, now, by, "import", import_id, file=name, rows=written)
+            audit.record(
+                connection, now, by, "import", import_id, file=stands.file_name, rows=written
+            )
         undo.pop_all()
     return Done(import_id, written)
+
+
+def _undo(database: Database, telemetry: Telemetry, import_id: str) -> None:
+    telemetry.take_back(source_of(import_id))
+    with database.write() as connection:
+        imports.forget_unfinished(connection, import_id)
+
+
+def _stands(made: Import) -> bool:
+    return made.finished and made.taken_back_at is None
 
 
 def key_of(room: Room) -> str:

@@ -16,7 +16,8 @@ from planner.store.tables import imports, mappings
 @dataclass(frozen=True)
 class Import:
     """One import: when (UTC), by whom, of which file; how many rows and figures it
-    brought and which campaigns it made; whether it was taken back."""
+    brought and which campaigns it made; whether it was taken back. One that brought no
+    figure is still under way, or broke off."""
 
     id: str
     at: datetime
@@ -30,10 +31,31 @@ class Import:
     taken_back_at: datetime | None = None
     taken_back_by: str | None = None
 
+    @property
+    def finished(self) -> bool:
+        """Whether all of it is there, or was until it was taken back."""
+        return self.figures > 0
+
 
 def add(connection: Connection, made: Import) -> None:
     """Write a new import."""
     connection.execute(imports.insert().values(**vars(made) | {"made": list(made.made)}))
+
+
+def finish(connection: Connection, import_id: str, rows: int, figures: int) -> None:
+    """Say that all of an import is there."""
+    connection.execute(
+        update(imports).where(imports.c.id == import_id).values(rows=rows, figures=figures)
+    )
+
+
+def forget_unfinished(connection: Connection, import_id: str) -> None:
+    """Remove an import of which nothing is left."""
+    connection.execute(
+        delete(imports).where(
+            imports.c.id == import_id, imports.c.figures == 0, imports.c.taken_back_at.is_(None)
+        )
+    )
 
 
 def get(connection: Connection, import_id: str) -> Import | None:
@@ -55,10 +77,10 @@ def count(connection: Connection) -> int:
 
 
 def of_file(connection: Connection, sha256: str) -> Import | None:
-    """Return the last import of the very same file that was not taken back."""
+    """Return the last finished import of the very same file that was not taken back."""
     row = connection.execute(
         select(imports)
-        .where(imports.c.sha256 == sha256, imports.c.taken_back_at.is_(None))
+        .where(imports.c.sha256 == sha256, imports.c.taken_back_at.is_(None), imports.c.figures > 0)
         .order_by(imports.c.at.desc())
         .limit(1)
     ).first()

@@ -16,7 +16,9 @@ SHOWN_AT_ONCE = 20
 
 
 def _row(made: Import) -> dict[str, str | int]:
-    back = made.taken_back_at is not None
+    state = t("imports.state.there") if made.finished else t("imports.state.broke_off")
+    if made.taken_back_at is not None:
+        state = t("imports.state.back", by=made.taken_back_by or "")
     return {
         t("imports.column.at"): w().stamp(made.at, session.zone()),
         t("imports.column.by"): made.by,
@@ -25,9 +27,7 @@ def _row(made: Import) -> dict[str, str | int]:
         t("imports.column.rows"): made.rows,
         t("imports.column.figures"): made.figures,
         t("imports.column.made"): len(made.made),
-        t("imports.column.state"): t("imports.state.back", by=made.taken_back_by or "")
-        if back
-        else t("imports.state.there"),
+        t("imports.column.state"): state,
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +13,10 @@ import pytest
 from planner.actions import campaigns, file_reading, imports, timed_imports
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
+from planner.settings import ROOT
 from planner.store import comment_summaries, figures
+from planner.store.database import open_database
+from planner.store.telemetry import open_telemetry
 from tests.connectors.files import csv_bytes, xlsx_bytes
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -410,3 +416,62 @@ def test_minutes_come_and_go_on_every_store(any_database, telemetry, who, now):
     assert coming.run(csv_bytes(CHAT), "弹幕.csv").import_id == ""
     assert imports.take_back(any_database, telemetry, who, done.import_id, now=now).figures == 3
     assert comments(coming) == []
+
+
+_IMPORTS_UNTIL_KILLED = """
+import sys, time
+from datetime import datetime, UTC
+from pathlib import Path
+from planner.actions import timed_imports
+from planner.actions.who import Who
+from planner.store.database import open_database
+from planner.store.telemetry import open_telemetry
+from tests.actions.test_timed_imports import MINUTES, Importing
+from tests.connectors.files import csv_bytes
+folder, campaign, now = Path(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3])
+database, telemetry = open_database("", folder), open_telemetry("", folder)
+coming = Importing(database, telemetry, Who("策划甲"), now, campaign)
+seen = coming.look(csv_bytes(MINUTES))
+def progress(share):
+    print(share, flush=True)
+    time.sleep(60)
+timed_imports.commit(
+    database, telemetry, coming.who, coming.file, coming.columns, coming.targets, coming.clock,
+    seen, now=now, progress=progress,
+)
+"""
+
+
+@pytest.mark.parametrize("then", ["import_again", "take_back"])
+def test_import_that_was_killed_can_be_completed_or_taken_back(tmp_path, who, now, then):
+    database = open_database("", tmp_path)
+    campaign = held(database, who, now)
+    database.close()
+    arguments = [str(tmp_path), campaign, now.isoformat()]
+    child = subprocess.Popen(
+        [sys.executable, "-c", _IMPORTS_UNTIL_KILLED, *arguments], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    with child:
+        assert child.stdout is not None
+        assert child.stdout.readline()  # its rows are written, the import is not finished
+        child.kill()
+    with (
+        closing(open_database("", tmp_path)) as database,
+        closing(open_telemetry("", tmp_path)) as telemetry,
+    ):
+        coming = Importing(database, telemetry, who, now, campaign)
+        (listed,), _ = imports.page(database)
+        assert not listed.finished
+        assert coming.curve("concurrent")
+        seen = coming.look(csv_bytes(MINUTES))
+        assert (seen.fresh, seen.same, coming.file.earlier) == (10, 0, None)
+        if then == "take_back":
+            imports.take_back(database, telemetry, who, listed.id, now=now)
+            assert coming.curve("concurrent") == []
+        done = coming.run(csv_bytes(MINUTES))
+        assert done.rows == 10
+        assert coming.curve("concurrent") == [(at(0), 100), (at(1), 12000), (at(2), 130)]
+        listed, count = imports.page(database)
+        assert count == (2 if then == "take_back" else 1)
+        assert [one.finished for one in listed if one.id == done.import_id] == [True]
+        assert coming.run(csv_bytes(MINUTES)).import_id == ""
