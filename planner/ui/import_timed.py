@@ -19,7 +19,7 @@ from planner.domain.matching import Room
 from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
-from planner.ui import import_columns, import_faults, kept_file, session
+from planner.ui import import_columns, import_faults, kept_file, navigation, session
 from planner.ui.amounts import metric_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -120,6 +120,9 @@ def _draw_room(widget: str, seen: Look) -> None:
     names = {key_of(one): _said(one) for one in seen.rooms}
     if not names:
         st.warning(t("imports.room.none"), icon=":material/search_off:")
+        with st.container(horizontal=True):
+            for page in ("new_campaign", "overview"):
+                navigation.link(page, t(f"page.{page}"), icon=":material/arrow_forward:")
         return
     if len(names) == 1:
         st.markdown(t("imports.room.one", room=plain(*names.values())))
