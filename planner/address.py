@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 
 from planner.settings import settings
 
+CALLBACK = "/connect/{platform}"
+"""Where a platform's sign-in page sends people back to."""
+PUSH = "/push/{name}"
+"""Where platforms send what they push."""
+
 
 def port() -> int:
     """Return the port this process listens on (``PORT``, 8501)."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from planner.actions import rooms as acting
 from planner.actions.file_reading import File, remember
+from planner.actions.progress import Progress, told, untold
 from planner.actions.who import Who
 from planner.domain.broadcast_rows import read_rows
 from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
@@ -26,15 +26,6 @@ from planner.errors import InputError
 from planner.store import audit, campaigns, figures, imports
 from planner.store.database import Database
 from planner.store.imports import Import
-
-T = TypeVar("T")
-Progress = Callable[[float], object]
-"""Is told the share done, from 0 to 1."""
-
-
-def _untold(share: float) -> None:
-    """Nobody looks on."""
-
 
 MAKE, SKIP, ASK = "make", "skip", ""
 """What becomes of a row that no broadcast was found for: made, left out, still open.
@@ -133,13 +124,14 @@ def commit(
     seen: Preview,
     *,
     now: datetime,
-    progress: Progress = _untold,
+    progress: Progress = untold,
 ) -> Done:
     """Write what the preview of these showed, in one transaction, and remember the mapping;
     ``progress`` is told the share done.
 
-    Where campaigns were saved since, it is found anew where each row goes. Values that are there already from a file are left as they are, so that the same
-    file twice changes nothing. Raises :class:`InputError` while a row is undecided or a
+    Where campaigns were saved since, it is found anew where each row goes. Values that are
+    there already from a file are left as they are, so that the same file twice changes
+    nothing. Raises :class:`InputError` while a row is undecided or a
     question about its times has no answer.
     """
     by = who.must_write()
@@ -163,7 +155,7 @@ def commit(
     with database.write() as connection:
         campaigns.hold_all(connection, outcome.touched)
         if campaigns.state(connection) != state:
-            outcome = work_out(connection, _untold)
+            outcome = work_out(connection, untold)
         remember(connection, sheet, targets, zone_name, now=now, by=by)
         if not outcome.fresh:
             return Done("", 0, 0, outcome.same)
@@ -217,7 +209,7 @@ def _outcome(
         raise InputError("imports.undecided", n=len(undecided))
     groups = _groups(lines)
     past = sittings([line.record for line in lines if line.choice == MAKE])
-    made = acting.past_campaigns(connection, _told(progress, 0.0, 0.3, past), form, zone_name)
+    made = acting.past_campaigns(connection, told(progress, 0.0, 0.3, past), form, zone_name)
     there = _read_before(connection, {key.partition(":")[0] for key in groups})
     rooms = [room for campaign in made for room in acting.rooms_of(campaign, {})]
     groups |= {_key(room): (room, group) for room, group in zip(rooms, past, strict=True)}
@@ -227,19 +219,10 @@ def _outcome(
     for figure in fresh:
         by_campaign.get(figure.campaign_id, others).append(figure)
     touched = sorted({figure.campaign_id for figure in others})
-    sums = {c.id: broadcast_totals(c, by_campaign[c.id]) for c in _told(progress, 0.3, 0.7, made)}
+    sums = {c.id: broadcast_totals(c, by_campaign[c.id]) for c in told(progress, 0.3, 0.7, made)}
     sums |= figures.summed_up(connection, touched, others)
     rows = sum(len(group) for _, group in groups.values())
     return _Outcome(made, fresh, sums, touched, rows, same)
-
-
-def _told(progress: Progress, first: float, last: float, rows: Sequence[T]) -> Iterator[T]:
-    """Go through rows and tell how far, some thirty times."""
-    each = max(1, len(rows) // 30)
-    for place, row in enumerate(rows):
-        if place % each == 0:
-            progress(first + (last - first) * place / len(rows))
-        yield row
 
 
 def _lines(

@@ -31,8 +31,6 @@ from planner.store.sealing import Seal
 
 T = TypeVar("T")
 
-CALLBACK = "/connect/{platform}"
-"""Where a platform sends the person back to."""
 LONGEST_CODE = 4_000
 REFUSED = "access_denied"
 """What a platform sends instead of a code where the person did not agree (RFC 6749 4.1.2.1)."""
@@ -51,7 +49,7 @@ class Answered:
 def redirect_address(platform: str) -> str:
     """The address to register at a platform. Without a public one it is of this machine:
     a browser elsewhere cannot show it, and the person copies it from there."""
-    return address.redirect_base() + CALLBACK.format(platform=platform)
+    return address.redirect_base() + address.CALLBACK.format(platform=platform)
 
 
 def answered(query: str) -> Answered:
@@ -258,7 +256,7 @@ def _in_address(pasted: str, platform: str) -> Answered:
     back = answered(parts.query)
     if not back.state or not (back.code or back.error):
         raise InputError("connections.not_the_address")
-    if not parts.path.endswith(CALLBACK.format(platform=platform)):
+    if not parts.path.endswith(address.CALLBACK.format(platform=platform)):
         raise InputError("connections.not_the_address")
     return back
 

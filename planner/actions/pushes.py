@@ -10,12 +10,11 @@ from typing import Literal, get_args
 
 from connectors.platforms import PUSHES
 from planner.actions import platforms
+from planner.address import PUSH
 from planner.store import push_counts
 from planner.store.database import Database
 from planner.store.push_counts import PushCount
 from planner.store.sealing import Seal
-
-PATH = "/push/{name}"
 
 Outcome = Literal[
     "accepted",
@@ -47,7 +46,7 @@ def names() -> dict[str, str]:
 
 def address(public_url: str, name: str) -> str:
     """Return the address to register at the platform."""
-    return public_url + PATH.format(name=name)
+    return public_url + PUSH.format(name=name)
 
 
 def secret_of(database: Database, seal: Seal, name: str) -> str:

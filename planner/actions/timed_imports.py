@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from planner.actions import rooms as acting
 from planner.actions.file_reading import File, remember
 from planner.actions.imports import source_of
+from planner.actions.progress import Progress, untold
 from planner.actions.telemetry_batches import batches
 from planner.actions.who import Who
 from planner.domain.columns import Columns
@@ -115,7 +116,7 @@ def commit(
     seen: Look,
     *,
     now: datetime,
-    progress: Callable[[float], object] = lambda share: None,
+    progress: Progress = untold,
 ) -> Done:
     """Write what was seen and remember the mapping; ``progress`` is told the share done.
 

@@ -21,13 +21,13 @@ def _row(made: Import) -> dict[str, str | int]:
         state = t("imports.state.back", by=made.taken_back_by or "")
     return {
         t("imports.column.at"): w().stamp(made.at, session.zone()),
+        t("imports.column.state"): state,  # a phone shows the first columns
         t("imports.column.by"): made.by,
         t("imports.column.file"): made.file_name,
         t("imports.column.form"): t(f"imports.form.{made.form}"),
         t("imports.column.rows"): made.rows,
         t("imports.column.figures"): made.figures,
         t("imports.column.made"): len(made.made),
-        t("imports.column.state"): state,
     }
 
 

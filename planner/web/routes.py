@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from planner.address import CALLBACK, PUSH
 from planner.web import print as printing
 from planner.web import stage
 from planner.web.health import health
@@ -36,8 +37,8 @@ def routes() -> list[BaseRoute]:
     """Return the routes for ``st.App``."""
     return [
         Route("/api/health", health),
-        Route("/connect/{platform}", _connect),
-        Route("/push/{name}", _push, methods=["GET", "POST"]),
+        Route(CALLBACK, _connect),
+        Route(PUSH, _push, methods=["GET", "POST"]),
         Route("/print/run-sheet/{campaign_id}", printing.run_sheet),
         Route("/print/plan/{campaign_id}", printing.plan),
         Route("/print/call-sheet/{campaign_id}", printing.crew_call),

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from connectors.push import Pushed
 from planner.actions import platforms, pushes
+from planner.address import PUSH
 from planner.errors import StoreError
 from planner.live.pushes import Pushes
 from planner.settings import settings
@@ -42,7 +43,7 @@ class Sender:
         self.inside.on_push = self._take
         door = PushDoor(self.inside).receive
         app = Starlette(
-            routes=[Route(pushes.PATH, door, methods=["GET", "POST"])],
+            routes=[Route(PUSH, door, methods=["GET", "POST"])],
             middleware=[Middleware(Door)],
         )
         self.client = TestClient(app, base_url=f"https://{HOST}")
