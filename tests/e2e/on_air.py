@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,18 @@ def start(page: Page) -> None:
     page.keyboard.press("Space")
     page.get_by_role("alertdialog").get_by_role("button", name="开始").click()
     expect(page.locator(".now h1")).to_have_text("开场")
+
+
+def until(page: Page, holds: str, seconds: float = 20) -> None:
+    """Wait until an expression of a stage page is true.
+
+    Asked from outside again and again: Playwright's own wait evaluates a text inside the page,
+    which the content security policy of stage pages forbids.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, f"after {seconds} s still not: {holds}"
+        page.wait_for_timeout(50)
 
 
 def send(app: RunningApp, console: str, kind: str, run: int = 0, **arguments: Any) -> Any:

@@ -165,6 +165,34 @@ def test_host_opens_the_offer_with_one_tap(app, app_url, browser_page, stage) ->
     expect(host.locator("dialog[open]")).to_have_count(0)
 
 
+def test_open_drawer_fills_when_the_sheet_arrives_and_follows_its_edits(
+    app, app_url, browser_page, stage
+) -> None:
+    def promise(gift: str) -> None:
+        database = open_database("", app.data_dir)
+        number = campaigns.get(database, stage["id"]).number("content")
+        values = {("offer", "benefits"): gift}
+        now = datetime.now(UTC)
+        editing.save_fields(
+            database, a_show.PERSON, stage["id"], "content", number, values, now=now
+        )
+        database.close()
+
+    promise("送贴膜")
+    host, held = browser_page(width=360), re.compile("/sheet")
+    host.route(held, lambda route: None)
+    _open(host, app_url, stage["host"])
+    host.get_by_role("button", name="本场政策").click()
+    drawer = host.locator("dialog[open]")
+    expect(drawer).to_contain_text("正在")
+    expect(drawer).not_to_contain_text("还没有填")
+    host.unroute(held)  # lets what was held go on
+    expect(drawer).to_contain_text("送贴膜")
+    promise("送脚垫")
+    on_air.send(app, stage["console"], "start")  # the app hears of an edit made beside it
+    expect(drawer).to_contain_text("送脚垫")
+
+
 def test_finished_show_thanks_the_host_and_puts_all_else_away(
     app, app_url, browser_page, stage
 ) -> None:
@@ -204,7 +232,7 @@ def test_every_screen_asks_to_stay_on(app_url, browser_page, stage, role) -> Non
         "(asked++, Object.assign(new EventTarget(), { release() {} }))"
     )
     _open(page, app_url, stage[role])
-    page.wait_for_function("asked === 1")
+    on_air.until(page, "asked === 1")
 
 
 def test_screen_that_reconnects_still_leafs_by_hand_and_stands_once(
@@ -276,9 +304,10 @@ def test_reload_without_a_server_still_opens_the_page_with_its_sheet(tmp_path, c
     host = context.new_page()
     host.goto(f"{app.url}{stage['host']}?lang=zh")
     expect(host.locator(".body h1")).to_have_text("开场")
-    host.wait_for_function(
+    on_air.until(
+        host,
         "caches.match(location.href).then((page) => page !== undefined && "
-        "navigator.serviceWorker.controller !== null)"
+        "navigator.serviceWorker.controller !== null)",
     )
     app.kill()
     host.reload()

@@ -12,6 +12,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   let shown = ""; // what is drawn: redrawn only when it changes
   let last = { key: "", message: 0 };
   let wake = "off";
+  let fillDrawer = () => {}; // writes what the drawer shows once more
 
   const bar = bars(t);
   const message = el("div", { class: "message", role: "alert", hidden: true });
@@ -44,7 +45,11 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   const client = follow(token, {
     language: () => language,
     onState: draw,
-    onSheet: () => ((shown = ""), draw()),
+    onSheet() {
+      shown = "";
+      draw();
+      if (dialog.open) fillDrawer();
+    },
     onConnection: draw,
     onGone: gone,
   });
@@ -192,10 +197,17 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   }
 
   function drawer(content, title) {
+    const inside = el("div", {});
+    fillDrawer = () => {
+      const fresh = el("div", {}, ...(client.sheet ? content() : [el("p", { class: "soft" }, t("stage.loading"))]));
+      // an answer somebody reads stays unfolded while its words stay the same
+      if (fresh.textContent !== inside.textContent) inside.replaceChildren(...fresh.childNodes);
+    };
     dialog.replaceChildren(
       el("div", { class: "line" }, el("h2", {}, title), el("button", { onclick: () => dialog.close() }, t("stage.close"))),
-      ...content(),
+      inside,
     );
+    fillDrawer();
     dialog.showModal();
   }
 
@@ -223,13 +235,13 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
   }
 
   function offer() {
-    const lines = client.sheet?.offer ?? [];
+    const lines = client.sheet.offer;
     if (!lines.length) return [el("p", { class: "soft" }, t("stage.no_offer"))];
     return lines.map(([name, value]) => el("div", { class: "fact" }, el("h3", { class: "soft" }, name), el("p", { class: "script" }, value)));
   }
 
   function answers() {
-    const known = client.sheet?.answers ?? [];
+    const known = client.sheet.answers;
     if (!known.length) return [el("p", { class: "soft" }, t("stage.no_answers"))];
     return known.map((a) => el("details", { class: "fact" }, el("summary", {}, a.question), el("p", { class: "script" }, a.answer)));
   }
