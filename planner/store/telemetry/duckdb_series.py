@@ -32,14 +32,17 @@ class Series:
         ]
         sizes = [len(column.dictionary) for column in columns]
         places = np.ravel_multi_index([column.indices.to_numpy() for column in columns], sizes)
-        met, back = np.unique(places, return_inverse=True)
+        found = pa.array(places).dictionary_encode()
         words = [column.dictionary.to_numpy(zero_copy_only=False) for column in columns]
-        parts = (word[part] for word, part in zip(words, np.unravel_index(met, sizes), strict=True))
+        parts = (
+            word[part]
+            for word, part in zip(words, np.unravel_index(found.dictionary, sizes), strict=True)
+        )
         names: list[Names] = list(zip(*parts, strict=True))
         self._look_up(connection, sorted({campaign for campaign, _, _ in names}))
         self._add(connection, [one for one in names if one not in self._numbers])
         numbers = np.array([self._numbers[one] for one in names], np.int32)
-        return rows.append_column("series", pa.array(numbers[back]))
+        return rows.append_column("series", pa.array(numbers).take(found.indices))
 
     def _look_up(self, connection: duckdb.DuckDBPyConnection, campaigns: Sequence[str]) -> None:
         unknown = [one for one in campaigns if one not in self._campaigns]

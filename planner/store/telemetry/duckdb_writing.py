@@ -218,4 +218,4 @@ def _all_differ(kind: Kind, batch: pa.Table) -> bool:
         if len(column.dictionary) == batch.num_rows:
             return True
         codes = codes * len(column.dictionary) + column.indices.to_numpy()
-    return bool(np.unique(codes).size == batch.num_rows)
+    return bool(len(pc.unique(pa.array(codes))) == batch.num_rows)
