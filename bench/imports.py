@@ -78,7 +78,7 @@ def _import(data: bytes, folder: Path) -> None:
     assert isinstance(columns, Columns)
     targets = file_reading.mapping(database, columns)
     seen = timed_imports.look(
-        database, file, columns, targets, clock, campaign_id=campaign, now=now
+        database, telemetry, file, columns, targets, clock, campaign_id=campaign, now=now
     )
     done = timed_imports.commit(
         database, telemetry, who, file, columns, targets, clock, seen, now=now

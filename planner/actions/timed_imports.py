@@ -21,6 +21,7 @@ from planner.actions.progress import Progress, untold
 from planner.actions.telemetry_batches import batches
 from planner.actions.who import Who
 from planner.domain.columns import Columns
+from planner.domain.event_rows import MINUTE
 from planner.domain.figures import Figure, state_at
 from planner.domain.file_clock import Clock
 from planner.domain.imports import Target
@@ -45,12 +46,14 @@ _FILE_DAY = re.compile(r"(20\d\d)[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})(?!\d)")
 class Look:
     """What an import would do; nothing is written. ``rooms`` are those its rows may belong
     to, ``fresh`` how many samples and events it would bring, ``same`` how many a former
-    import of this very file brought."""
+    import of this very file brought, ``known`` how many leads there are of the same minutes
+    from another list: they are not counted twice."""
 
     reading: Reading
     rooms: Sequence[Room]
     fresh: int
     same: int
+    known: int
     named: date | None
     """The day the file's name tells."""
 
@@ -80,6 +83,7 @@ class Done:
 
 def look(
     database: Database,
+    telemetry: Telemetry,
     file: File,
     columns: Columns,
     targets: Sequence[Target],
@@ -102,7 +106,8 @@ def look(
         count = _count(reading)
         before = _before(connection, _identity(file, columns, targets, clock, reading))
     same = count if before is not None and _stands(before) else 0
-    return Look(reading, found, count - same, same, named_day(file.name))
+    known = _known_leads(telemetry, reading) if columns.form.holds == "leads" and not same else 0
+    return Look(reading, found, count - same - known, same, known, named_day(file.name))
 
 
 def commit(
@@ -247,6 +252,20 @@ def _lead_figures(
         if (row := found.get((room.campaign_id, room.channel_id))) is not None
         for metric, value in lead_counts(row["entries"], row["natural"], row["paid"]).items()
     ]
+
+
+def _known_leads(telemetry: Telemetry, reading: Reading) -> int:
+    """How many leads of a list another list has brought: those of the same minutes."""
+    rows, known = reading.rows, 0
+    for number in np.unique(rows.room):
+        room = rows.rooms[int(number)]
+        there = telemetry.event_curve(room.campaign_id, ["lead"], room.channel_id)
+        kept = {at.timestamp() // 60: n for at, n in zip(there.minute, there.entries, strict=True)}
+        minutes, counts = np.unique(rows.at[rows.room == number] // MINUTE, return_counts=True)
+        known += sum(
+            min(count, kept.get(minute, 0)) for minute, count in zip(minutes, counts, strict=True)
+        )
+    return int(known)
 
 
 def _rooms_in(reading: Reading) -> list[Room]:

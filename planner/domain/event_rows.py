@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from planner.domain import cells
 from planner.domain.columns import Columns, Distinct, same_rows
 from planner.domain.imports import Target
+from planner.domain.lead_counts import lead_ids, numbered
 from planner.domain.masking import LIKELY, masked_phones
 from planner.domain.matching import Room
 from planner.domain.time_texts import SECOND, Micros
@@ -107,7 +108,7 @@ def _identities(
     viewers = np.array([int(one, 16) if one else 0 for one in hashed], dtype=np.uint64)
     sums = np.array(what.each(_checksum), dtype=np.uint64)
     found = _mixed(moments.astype(np.uint64))
-    for part in (viewers[who], sums[what.codes], _ordinals(same_rows(codes)).astype(np.uint64)):
+    for part in (viewers[who], sums[what.codes], numbered(same_rows(codes)).astype(np.uint64)):
         found = _mixed(found + part)
     return pa.array(found).cast(pa.string())
 
@@ -138,17 +139,8 @@ class _Leads:
         kinds, kind_codes = np.unique(traffic, return_inverse=True)
         order = np.lexsort((kind_codes, detail_codes, minutes))
         minutes, detail_codes, kind_codes = minutes[order], detail_codes[order], kind_codes[order]
-        numbers = _ordinals(
-            same_rows((np.unique(minutes, return_inverse=True)[1], detail_codes, kind_codes))
-        )
         detail, kind = _taken(list(details), detail_codes), _taken(list(kinds), kind_codes)
-        parts = (
-            pa.array(minutes // 1000).cast(pa.string()),
-            detail,
-            kind,
-            pa.array(numbers).cast(pa.string()),
-        )
-        ids = pc.binary_join_element_wise(*parts, "-")
+        ids = lead_ids(minutes // MINUTE)
         nothing = _same("", len(minutes))
         return Events(room, "lead", minutes, ids, nothing, nothing, detail, kind)
 
@@ -182,17 +174,6 @@ def _masked(texts: pa.Array) -> pa.Array:
         return texts
     found = Distinct.of(texts.filter(likely))
     return pc.replace_with_mask(texts, likely, _taken(found.each(masked_phones), found.codes))
-
-
-def _ordinals(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """For each row the how-manieth it is of those with its code, from 1."""
-    order = np.argsort(codes, kind="stable")
-    ranked = codes[order]
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
-    lengths = np.diff(np.r_[starts, len(ranked)])
-    numbers = np.empty(len(codes), dtype=np.int64)
-    numbers[order] = np.arange(len(ranked)) - np.repeat(starts, lengths) + 1
-    return numbers
 
 
 def _taken(words: list[str], codes: npt.NDArray[np.int64]) -> pa.Array:

@@ -1,6 +1,39 @@
-"""A list of leads → how many there are, and how people came."""
+"""A list of leads → which each is, how many there are, and how people came.
+
+A lead is known by its minute and by which of that minute it is, from 1: neither a platform's
+list nor an export of it says anything else that both hold and that is no person's. So the
+leads of a minute are as many as its longest list has, wherever the lists came from; two lists
+that hold different leads of one minute count as one.
+"""
 
 from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MINUTE = 60_000
+
+
+def lead_ids(minutes: npt.NDArray[np.int64]) -> pa.Array:
+    """Return the identity of each lead of a list; ``minutes`` are whole ones since 1970."""
+    return pc.binary_join_element_wise(
+        pa.array(minutes * MINUTE).cast(pa.string()),
+        pa.array(numbered(minutes)).cast(pa.string()),
+        "-",
+    )
+
+
+def numbered(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each row the how-manieth it is of those with its code, from 1."""
+    order = np.argsort(codes, kind="stable")
+    ranked = codes[order]
+    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])
+    lengths = np.diff(np.r_[starts, len(ranked)])
+    numbers = np.empty(len(codes), dtype=np.int64)
+    numbers[order] = np.arange(len(ranked)) - np.repeat(starts, lengths) + 1
+    return numbers
 
 
 def lead_counts(entries: int, natural: int, paid: int) -> dict[str, float]:

@@ -124,7 +124,7 @@ class Follower:
         whole = sittings.whole(self.sittings, self.followed.span, self.ended_at(now) or now)
         reading = await self.connector.read(asked, whole, cursor)
         is_list = feed == "leads" and not cursor and not reading.cursor
-        return sittings.with_counts(reading) if is_list else reading
+        return sittings.lead_list(reading) if is_list else reading
 
     def concerns(self, platform: str, room: str, now: datetime) -> bool:
         """Whether what a platform says of a room or a stream is of this channel; what it

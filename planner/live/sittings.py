@@ -8,8 +8,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from connectors.reading import Reading, Stream, Total
-from planner.domain.lead_counts import lead_counts
+from planner.domain.lead_counts import lead_counts, lead_ids
 from planner.domain.matching import TOLERANCE, added_up
 from planner.domain.polling import LATE, Span
 
@@ -64,17 +66,21 @@ def together(readings: Sequence[Reading]) -> Reading:
     )
 
 
-def with_counts(reading: Reading) -> Reading:
-    """Return a whole list of leads with how many they are; counts of the platform's own
-    stay as they are."""
-    leads = {event.id: event.traffic for event in reading.events if event.kind == "lead"}
-    ways = list(leads.values())
-    counts = lead_counts(len(ways), ways.count("natural"), ways.count("paid"))
+def lead_list(reading: Reading) -> Reading:
+    """Return a whole list of leads as any other list of them is kept, each by its minute,
+    with how many they are; counts of the platform's own stay as they are."""
+    each = {event.id: event for event in reading.events}
+    leads = sorted(each.values(), key=lambda lead: (lead.at, lead.id))
+    minutes = np.array([int(lead.at.timestamp()) // 60 for lead in leads], np.int64)
+    events = [
+        replace(lead, id=identity, at=lead.at.replace(second=0, microsecond=0))
+        for lead, identity in zip(leads, lead_ids(minutes).to_pylist(), strict=True)
+    ]
+    ways = [lead.traffic for lead in leads]
+    counts = lead_counts(len(leads), ways.count("natural"), ways.count("paid"))
     counted = {total.metric for total in reading.totals} | reading.pending
-    fresh = [Total(m, v) for m, v in counts.items() if m not in counted]
-    return (
-        reading if counted & counts.keys() else replace(reading, totals=[*reading.totals, *fresh])
-    )
+    fresh = [] if counted & counts.keys() else [Total(m, v) for m, v in counts.items()]
+    return replace(reading, events=events, totals=[*reading.totals, *fresh])
 
 
 def whole(sittings: Sequence[Stream], span: Span, ended_at: datetime) -> Stream:

@@ -60,7 +60,7 @@ def draw_timed(
         t("imports.confirm", n=seen.fresh),
         type="primary",
         icon=":material/upload_file:",
-        disabled=seen.open or not seen.fresh,
+        disabled=seen.open or not seen.fresh + seen.known,
         key=f"{key}:confirm",
     ):
         _commit(key, file, columns, targets, clock, seen)
@@ -81,6 +81,7 @@ def _look(
         with st.spinner(t("imports.reading")):
             found = timed_imports.look(
                 session.db(),
+                telemetry(),
                 file,
                 columns,
                 targets,
@@ -169,6 +170,7 @@ def _draw_counts(seen: Look) -> None:
             ("totals", reading.totals),
             ("outside", reading.outside),
             ("open", reading.open),
+            ("known", seen.known),
         )
         if number
     ]

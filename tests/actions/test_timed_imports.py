@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors import reading
 from planner.actions import campaigns, file_reading, imports, timed_imports
 from planner.domain.file_clock import Clock
+from planner.domain.telemetry import Event
 from planner.errors import InputError
+from planner.live import sittings
 from planner.settings import ROOT
 from planner.store import comment_summaries, figures
 from planner.store.database import open_database
@@ -60,7 +63,7 @@ class Importing:
         self.targets = targets or file_reading.mapping(self.database, self.columns)
         self.clock = Clock(zone, **said)
         return timed_imports.look(
-            self.database, self.file, self.columns, self.targets, self.clock,
+            self.database, self.telemetry, self.file, self.columns, self.targets, self.clock,
             campaign_id=self.campaign, room=room, now=self.now,
         )  # fmt: skip
 
@@ -315,6 +318,30 @@ def test_a_lead_list_stands_in_the_results_until_it_is_taken_back(coming, databa
     assert standing() == {"leads": 3, "leads_natural": 2, "leads_paid": 1}
     imports.take_back(database, coming.telemetry, who, done.import_id, now=now)
     assert standing() == {}
+
+
+def test_leads_that_the_platform_told_are_not_counted_twice(coming):
+    told = [
+        reading.Event(
+            str(n), "lead", at(10) + timedelta(seconds=second), detail="form", traffic="paid"
+        )
+        for n, second in ((1, 5), (2, 50))
+    ]
+    of_platform = sittings.lead_list(reading.Reading(events=told)).events
+    coming.telemetry.append(
+        events=[
+            Event(
+                coming.campaign, "room", "lead", e.id, e.at, "", "", 1, None, "",
+                e.detail, e.traffic, e.at, "api:oceanengine",
+            )
+            for e in of_platform
+        ]
+    )  # fmt: skip
+    seen = coming.look(csv_bytes(LEADS), "线索.csv")
+    assert (seen.fresh, seen.known) == (1, 2)
+    coming.run(csv_bytes(LEADS), "线索.csv")
+    (totals,) = coming.telemetry.event_totals([coming.campaign], ["lead"]).to_dict("records")
+    assert totals["count"] == 3
 
 
 def test_what_was_said_in_a_chat_taken_back_is_quoted_nowhere(coming, database, who, now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.reading import Event, Reading, Stream, Total
@@ -106,13 +107,21 @@ def test_a_whole_list_of_leads_is_counted_each_once() -> None:
         Event("2", "lead", at(2), traffic=paid),
         Event("2", "lead", at(2), traffic=paid),
     ]
-    counted = sittings.with_counts(Reading(events=events))
+    counted = sittings.lead_list(Reading(events=events))
     assert {t.metric: t.value for t in counted.totals} == {
         "leads": 2.0,
         "leads_natural": 1.0,
         "leads_paid": 1.0,
     }
-    unknown = sittings.with_counts(Reading(events=[*events, Event("3", "lead", at(3))]))
+    unknown = sittings.lead_list(Reading(events=[*events, Event("3", "lead", at(3))]))
     assert {t.metric: t.value for t in unknown.totals} == {"leads": 3.0}
     own = Reading(totals=[Total("leads_paid", 9.0)])
-    assert sittings.with_counts(own) is own
+    assert sittings.lead_list(own).totals == own.totals
+
+
+def test_a_lead_is_known_by_its_minute_whatever_the_platform_calls_it() -> None:
+    some = [Event("9", "lead", at(1)), Event("4", "lead", at(1)), Event("7", "lead", at(2))]
+    renamed = [replace(event, id=f"x{event.id}") for event in reversed(some)]
+    first, second = (sittings.lead_list(Reading(events=e)).events for e in (some, renamed))
+    assert [e.id for e in first] == [e.id for e in second]
+    assert len({e.id for e in first}) == 3
