@@ -6,9 +6,11 @@ foretold from those before it as the app does, beside the median of the last fiv
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import log1p
+from datetime import UTC, datetime
+from math import log1p, nan
 from statistics import median
 
 import numpy as np
@@ -17,9 +19,11 @@ from bench import Figure
 from bench._dealer_groups import Group, Held, Traits
 from planner.domain.audience import Numbers
 from planner.domain.best_slot import best, slots
+from planner.domain.broadcast_case import Case
 from planner.domain.conformal import bounds
 from planner.domain.outlook import LEAST, Scale, look_ahead
 from planner.insight.past_cases import MOST_OTHERS, MOST_OWN
+from planner.settings import ROOT
 
 COUNTS = Scale(whole=True, offset=1)
 GROUPS = (
@@ -38,6 +42,8 @@ FEW = 8
 LAST = 5
 AIMS = (0.6, 0.8, 1.0, 1.25, 1.6)
 """Goals, as multiples of the median of the last five: people set them by what they know."""
+REAL = ROOT.parent / "shared" / "data" / "youtube-studio" / "Table data.csv"
+"""The export of a real channel, not made for this: left out where it is not there."""
 SLOT_GROUPS = 12
 """So many groups tell how good recommended hours are."""
 
@@ -65,7 +71,8 @@ def run() -> Iterator[Figure]:
     own); the pinball loss of the middle, and of the ends of the ranges, beside that of the
     median of the last five; the chances called and what happened; how often an hour was
     recommended where none is better than another; and where hours differ, how often one was,
-    and was no better."""
+    and was no better. Of the real channel: how many of its videos were foretold, the share
+    within the range, and the loss of the middle."""
     found = [
         each
         for seed in range(SEEDS)
@@ -90,6 +97,28 @@ def run() -> Iterator[Figure]:
     told, right = _recommended(1.5)
     yield Figure("slots.told", 100 * told, "%")
     yield Figure("slots.wrong", 100 * (1 - right), "%", target=10)
+    if real := list(_foretold(real_history())):
+        yield Figure("real.videos", len(real), "videos")
+        yield Figure("real.covered", 100 * _covered(real), "%")
+        ours, last = (_pinball(real, what) for what in ("middle", "last"))
+        yield Figure("real.pinball", ours, "log", "median_of_five", last)
+
+
+def real_history() -> list[Held]:
+    """Return the views of a real channel's videos in the order they came out; empty where
+    the export is not there."""
+    if not REAL.exists():
+        return []
+    with REAL.open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["Video publish time"] and row["Views"]]
+    found = []
+    for row in rows:
+        out = datetime.strptime(row["Video publish time"], "%b %d, %Y").replace(tzinfo=UTC)
+        day = out.timestamp() / 86_400
+        ends = day + float(row["Duration"] or 0) / 86_400
+        case = Case(row["Content"], "channel", day, ends, out.weekday(), 0.0)
+        found.append(Held(case, int(row["Views"]), nan))
+    return sorted(found, key=lambda held: (held.case.starts, held.case.id))
 
 
 def _foretold(history: Sequence[Held]) -> Iterator[Foretold]:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from bench import Figure
 from bench._dealer_groups import Group
-from bench.evaluate_forecast import GROUPS
+from bench.evaluate_forecast import GROUPS, real_history
 from planner.domain.suspicion import ENOUGH, jump
 from planner.insight.suspicion import MOST_OWN
 
 
 def run() -> Iterator[Figure]:
     """Yield how many figures were looked at, and the share called a jump (per cent): as they
-    were, with a zero too many, and with one missing."""
+    were, with a zero too many, and with one missing; and of a real channel's views."""
     of, called = 0, dict.fromkeys((1.0, 10.0, 0.1), 0)
     for seed, traits in enumerate(GROUPS):
         history = Group(9000 + seed, traits).history()
@@ -32,3 +32,10 @@ def run() -> Iterator[Figure]:
     yield Figure("for_nothing", 100 * called[1.0] / of, "%", target=2)
     yield Figure("zero_too_many.missed", 100 * (1 - called[10.0] / of), "%")
     yield Figure("zero_missing.missed", 100 * (1 - called[0.1] / of), "%")
+    views = [held.leads for held in real_history()]
+    if looked := range(ENOUGH, len(views)):
+        jumps = sum(
+            jump("views", "", views[place], views[max(0, place - MOST_OWN) : place]) is not None
+            for place in looked
+        )
+        yield Figure("real.called", 100 * jumps / len(looked), f"% of {len(looked)}")

@@ -15,6 +15,7 @@ from math import ceil, exp, floor, log, log10
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.domain import conformal
 from planner.domain.audience import Numbers
@@ -114,14 +115,16 @@ class Expectation:
 @dataclass(frozen=True, eq=False)
 class Outlook:
     """A history as it is reckoned with. ``expected`` are the places and spreads that were
-    foretold of each of ``cases``, not a number where that was too early; ``places`` are
-    where ``values`` came out on the scale, ``middle`` their median."""
+    foretold of each of ``cases``, not a number where that was too early; ``over`` is how
+    many, from the first on, were all over when each began. ``places`` are where ``values``
+    came out on the scale, ``middle`` their median."""
 
     scale: Scale
     cases: Cases
     values: Numbers
     places: Numbers
     expected: Numbers
+    over: NDArray[np.int64]
     fitted: Fit
     middle: float
     inverse: Numbers
@@ -149,15 +152,14 @@ class Outlook:
         """Return how the last ``most`` broadcasts of a store came out of which a range could
         be told before them, the latest first."""
         expected, spreads = self.expected
-        told, scores = np.flatnonzero(np.isfinite(expected)).tolist(), self.scores
+        told, scores = np.flatnonzero(np.isfinite(expected)), self.scores
         found: list[Tested] = []
-        for before, i in reversed(list(enumerate(told))):
-            if before < conformal.LEAST or len(found) == most:
+        for i in reversed(told.tolist()):
+            known = scores[: np.searchsorted(told, self.over[i])]
+            if len(known) < conformal.LEAST or len(found) == most:
                 break
             if self.cases[i].store == store:
-                then = Expectation(
-                    self.scale, float(expected[i]), float(spreads[i]), scores[:before]
-                )
+                then = Expectation(self.scale, float(expected[i]), float(spreads[i]), known)
                 found.append(self._test(i, then))
         return found
 
@@ -187,23 +189,25 @@ def look_ahead(cases: Sequence[Case], values: Sequence[float], scale: Scale) -> 
     ordered, numbers = [case for case, _ in known], np.array([value for _, value in known])
     places = np.log(numbers + scale.offset)
     matrices = alike(ordered, ordered)
-    expected, spreads = _foretold(ordered, places, matrices)
+    ends = np.maximum.accumulate([case.ends for case in ordered])
+    over = np.searchsorted(ends, [case.starts for case in ordered], side="right")
+    expected, spreads = _foretold(over, places, matrices)
     middle = float(np.median(places))
     fitted = fit(matrices, places - middle, spreads, STEPS)
     inverse = np.asarray(np.linalg.inv(_with_noise(matrices, fitted.spreads, fitted.doubts)))
-    return Outlook(scale, ordered, numbers, places, expected, fitted, middle, inverse)
+    return Outlook(scale, ordered, numbers, places, expected, over, fitted, middle, inverse)
 
 
-def _foretold(cases: Cases, values: Numbers, matrices: Numbers) -> tuple[Numbers, Spreads]:
+def _foretold(
+    over: NDArray[np.int64], values: Numbers, matrices: Numbers
+) -> tuple[Numbers, Spreads]:
     """What was to be expected of each broadcast by those over before it, and the spreads
     that were found last."""
-    found = np.full((2, len(cases)), np.nan)
-    # so many from the first on were all over when it began
-    ends = np.maximum.accumulate([case.ends for case in cases])
-    over = np.searchsorted(ends, [case.starts for case in cases], side="right")
-    spreads, known = Spreads.usual(), FIRST
-    while known < len(cases):
-        until = min(len(cases), known * GROWTH)
+    found = np.full((2, len(values)), np.nan)
+    spreads, first = Spreads.usual(), int(np.searchsorted(over, FIRST))
+    while first < len(values):
+        known = int(over[first])
+        until = int(np.searchsorted(over, known * GROWTH))
         middle = float(np.median(values[:known]))
         fitted = fit(matrices[:, :known, :known], values[:known] - middle, spreads, STEPS)
         spreads = fitted.spreads
@@ -212,11 +216,10 @@ def _foretold(cases: Cases, values: Numbers, matrices: Numbers) -> tuple[Numbers
         # a row of the root holds how the earlier ones foretell it, one after the other
         root = np.linalg.cholesky(whole)
         fresh = np.linalg.solve(root, values[:until] - middle)
-        for i in range(known, until):
+        for i in range(first, until):
             row = root[i, : over[i]]
-            if len(row) >= FIRST:
-                found[:, i] = middle + row @ fresh[: over[i]], np.sqrt(whole[i, i] - row @ row)
-        known = until
+            found[:, i] = middle + row @ fresh[: over[i]], np.sqrt(whole[i, i] - row @ row)
+        first = until
     return found, spreads
 
 

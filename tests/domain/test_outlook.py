@@ -69,6 +69,27 @@ def test_broadcasts_at_the_same_time_do_not_foretell_each_other():
     assert np.array_equal(low.expected[:, -1], high.expected[:, -1])
 
 
+@pytest.mark.parametrize("evening", range(1, 12))
+def test_an_evening_foretells_none_of_itself_whatever_the_size_of_the_history(evening):
+    stores, day = "abcde", 7
+    cases = [case(day * n, store) for n in range(12) for store in stores]
+    dice = np.random.default_rng(3)
+    usual = dice.lognormal(4, 0.5, len(cases))
+    mine = evening * len(stores) + 2
+    others = [i for i in range(len(cases)) if i // len(stores) == evening and i != mine]
+    odd = usual.copy()
+    odd[others] *= 50
+    one, other = (look_ahead(cases, list(values), COUNTS) for values in (usual, odd))
+    assert one is not None
+    assert other is not None
+    assert one.expected[:, mine] == pytest.approx(other.expected[:, mine], nan_ok=True)
+    back = len(cases) // len(stores) - 1 - evening
+    for told, same in zip(
+        one.tested("c", 99)[back:][:1], other.tested("c", 99)[back:][:1], strict=True
+    ):
+        assert (told.within, told.off) == (same.within, pytest.approx(same.off))
+
+
 def test_a_store_with_few_broadcasts_leans_on_the_others():
     cases, values = _weekly([95.0, 105.0] * 15, "old")
     new_cases, new_values = _weekly([110.0, 90.0], "new")
