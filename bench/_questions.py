@@ -1,9 +1,11 @@
 """What the pages ask of telemetry, beside the same answers worked out from the raw rows in
 SQLite and in pandas, with several people asking at the same time.
 
-The curve of a broadcast and its comments by the minute (live numbers, review), how many
-people took part (review), the last and highest value and the number of events of every
-broadcast (all broadcasts). Answers are checked to be equal before anything is measured.
+The curve of a broadcast and its comments by the minute (live numbers, review), its newest
+values and how much happened (live numbers, results), viewers by the minute in those before it
+(what is usual, what each cue did), what was said last (live numbers, behind a word of the
+review). Answers are checked to be equal before anything is measured. Management pages ask
+telemetry nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +31,10 @@ ROWS, MANY = 720_000, 50_000_000
 USERS = (1, 5, 20)
 ROUNDS = 4
 CHUNK = 40
+BEFORE = 20
+"""Broadcasts that what is usual is taken from: twenty of one store."""
+SAID = 200
+"""Comments that a page shows."""
 
 UNITS = 60_000
 """Of a kept minute, which is a moment in milliseconds."""
@@ -45,10 +51,10 @@ def run() -> Iterator[Figure]:
         rows = samples(range(number), range(SECONDS)), events(range(number), range(EVENTS_EACH))
         store = open_telemetry("", Path(folder))
         store.append_batch(*rows)
-        ours = _kaibo(store, number)
+        ours = _kaibo(store)
         others = {"sqlite": _sqlite(Path(folder), rows), "pandas": _pandas(rows)}
         for name, other in others.items():
-            _check(name, ours, other)
+            _check(name, ours, other, number)
         for users in USERS:
             taken = _taken(ours, number, users)
             for name, other in others.items():
@@ -63,32 +69,45 @@ def run() -> Iterator[Figure]:
             some = range(first, min(first + CHUNK, number))
             store.append_batch(samples(some, range(SECONDS)), events(some, range(EVENTS_EACH)))
         for users in USERS:
-            taken = _taken(_kaibo(store, number), number, users)
+            taken = _taken(_kaibo(store), number, users)
             yield Figure(f"asked_by_{users}_of_50m.p95", percentile(taken, 0.95), "ms")
         store.close()
 
 
-def _kaibo(store: Telemetry, number: int) -> dict[str, Ask]:
-    everything = [campaign(one) for one in range(number)]
-
+def _kaibo(store: Telemetry) -> dict[str, Ask]:
     def rows(frame: pd.DataFrame, *columns: str) -> Answer:
-        if "minute" in columns:
-            frame = frame.assign(minute=frame["minute"].astype("int64") // UNITS)
+        for name, unit in (("minute", UNITS), ("at", 1)):
+            if name in columns:
+                frame = frame.assign(**{name: frame[name].astype("int64") // unit})
         return list(frame[list(columns)].itertuples(index=False, name=None))
 
+    def said(one: int) -> Answer:
+        found = store.events(campaign(one), ["comment"], limit=SAID)
+        return [(event.channel_id, event.id, event.text) for event in found]
+
     curve = ("channel_id", "metric", "minute", "low", "high", "last")
-    totals = ("campaign_id", "channel_id", "metric", "peak", "last")
     return {
         "curve": lambda one: rows(store.curve(campaign(one)), *curve),
         "comments": lambda one: rows(
             store.event_curve(campaign(one), ["comment"]), "channel_id", "minute", "count"
         ),
-        "people": lambda one: [(store.people(campaign(one)),)],
-        "totals": lambda _: rows(store.totals(everything), *totals),
-        "event_totals": lambda _: rows(
-            store.event_totals(everything), "campaign_id", "channel_id", "kind", "count"
+        "latest": lambda one: rows(
+            store.latest(campaign(one)), "channel_id", "metric", "at", "value"
         ),
+        "counted": lambda one: rows(
+            store.event_totals([campaign(one)]), "channel_id", "kind", "count"
+        ),
+        "usual": lambda one: rows(
+            store.curves(_before(one), "online"), "campaign_id", "channel_id", "minute", "mean"
+        ),
+        "said": said,
     }
+
+
+def _before(one: int) -> list[str]:
+    """The broadcasts before one; of the first ones those after it."""
+    first = max(0, one - BEFORE)
+    return [campaign(each) for each in range(first, first + BEFORE)]
 
 
 _SQL = {
@@ -104,20 +123,21 @@ _SQL = {
         SELECT channel_id, at / 60000, sum(count) FROM events
         WHERE campaign_id = :one AND kind = 'comment' GROUP BY 1, 2
         """,
-    "people": """
-        SELECT count(DISTINCT viewer) FROM events WHERE campaign_id = :one AND viewer != ''
+    "latest": """
+        SELECT channel_id, metric, max(at), value FROM samples  -- the value at the latest
+        WHERE campaign_id = :one GROUP BY 1, 2
         """,
-    "totals": """
-        SELECT campaign_id, channel_id, metric, peak, value FROM (
-            SELECT campaign_id, channel_id, metric, max(value) AS peak
-            FROM samples GROUP BY 1, 2, 3)
-        JOIN (
-            SELECT campaign_id, channel_id, metric, value, max(at) AS at  -- the value at the latest
-            FROM samples GROUP BY 1, 2, 3)
-        USING (campaign_id, channel_id, metric)
+    "counted": """
+        SELECT channel_id, kind, sum(count) FROM events WHERE campaign_id = :one GROUP BY 1, 2
         """,
-    "event_totals": """
-        SELECT campaign_id, channel_id, kind, sum(count) FROM events GROUP BY 1, 2, 3
+    "usual": """
+        SELECT campaign_id, channel_id, at / 60000, avg(value) FROM samples
+        WHERE campaign_id BETWEEN :first AND :last AND metric = 'online' GROUP BY 1, 2, 3
+        """,
+    "said": f"""
+        SELECT channel_id, id, text FROM events
+        WHERE campaign_id = :one AND kind = 'comment'
+        ORDER BY at DESC, channel_id DESC, id DESC LIMIT {SAID}
         """,
 }
 
@@ -134,7 +154,9 @@ def _sqlite(folder: Path, rows: tuple[pa.Table, pa.Table]) -> dict[str, Ask]:
     def ask(sql: str, one: int) -> Answer:
         if not hasattr(own, "connection"):
             own.connection = sqlite3.connect(path)
-        found: Answer = own.connection.execute(sql, {"one": campaign(one)}).fetchall()
+        before = _before(one)
+        asked = {"one": campaign(one), "first": before[0], "last": before[-1]}
+        found: Answer = own.connection.execute(sql, asked).fetchall()
         return found
 
     return {name: partial(ask, sql) for name, sql in _SQL.items()}
@@ -142,11 +164,10 @@ def _sqlite(folder: Path, rows: tuple[pa.Table, pa.Table]) -> dict[str, Ask]:
 
 def _pandas(rows: tuple[pa.Table, pa.Table]) -> dict[str, Ask]:
     told, happened = (raw_rows(table) for table in rows)
-    one_series = ["campaign_id", "channel_id", "metric"]
 
     def of(frame: pd.DataFrame, one: int) -> pd.DataFrame:
         mine = frame[frame["campaign_id"] == campaign(one)]
-        return mine.assign(minute=mine["at"] // 60_000)
+        return mine.assign(minute=mine["at"] // UNITS)
 
     def rows_of(found: pd.DataFrame | pd.Series[Any]) -> Answer:
         return list(found.reset_index().itertuples(index=False, name=None))
@@ -160,22 +181,30 @@ def _pandas(rows: tuple[pa.Table, pa.Table]) -> dict[str, Ask]:
         minutes = mine[mine["kind"] == "comment"].groupby(["channel_id", "minute"])
         return rows_of(minutes["count"].sum())
 
-    def people(one: int) -> Answer:
-        viewers = of(happened, one)["viewer"]
-        return [(int(viewers[viewers != ""].nunique()),)]
+    def latest(one: int) -> Answer:
+        mine = of(told, one).sort_values("at")
+        return rows_of(mine.groupby(["channel_id", "metric"])[["at", "value"]].last())
 
-    def totals(_: int) -> Answer:
-        return rows_of(told.sort_values("at").groupby(one_series)["value"].agg(["max", "last"]))
+    def counted(one: int) -> Answer:
+        return rows_of(of(happened, one).groupby(["channel_id", "kind"])["count"].sum())
 
-    def event_totals(_: int) -> Answer:
-        return rows_of(happened.groupby(["campaign_id", "channel_id", "kind"])["count"].sum())
+    def usual(one: int) -> Answer:
+        some = told[told["campaign_id"].isin(_before(one)) & (told["metric"] == "online")]
+        keys = [some["campaign_id"], some["channel_id"], some["at"] // UNITS]
+        return rows_of(some.groupby(keys)["value"].mean())
+
+    def said(one: int) -> Answer:
+        mine = of(happened, one)
+        last = mine[mine["kind"] == "comment"].sort_values(["at", "channel_id", "id"])[-SAID:]
+        return list(last[["channel_id", "id", "text"]].itertuples(index=False, name=None))
 
     return {
         "curve": curve,
         "comments": comments,
-        "people": people,
-        "totals": totals,
-        "event_totals": event_totals,
+        "latest": latest,
+        "counted": counted,
+        "usual": usual,
+        "said": said,
     }
 
 
@@ -188,10 +217,11 @@ def raw_rows(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def _check(name: str, ours: Mapping[str, Ask], others: Mapping[str, Ask]) -> None:
+def _check(name: str, ours: Mapping[str, Ask], others: Mapping[str, Ask], number: int) -> None:
     for question, ask in ours.items():
-        if sorted(ask(3)) != sorted(others[question](3)):
-            raise RuntimeError(f"{name} answers {question} differently")
+        for one in range(number):
+            if sorted(ask(one)) != sorted(others[question](one)):
+                raise RuntimeError(f"{name} answers {question} of broadcast {one} differently")
 
 
 def _taken(asks: Mapping[str, Ask], number: int, users: int) -> list[float]:

@@ -179,7 +179,6 @@ def _asked(*stores: Telemetry) -> dict[str, list[list[float]]]:
         "totals": lambda store, _: store.totals(everything),
         "event_totals": lambda store, _: store.event_totals(everything),
         "events": lambda store, one: store.events(one),
-        "people": lambda store, one: store.people(one),
     }
     times: dict[str, list[list[float]]] = {}
     for name, ask in questions.items():

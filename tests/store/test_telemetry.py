@@ -185,7 +185,6 @@ def test_metrics_kinds_and_channels_narrow_what_is_answered(
     assert list(store.event_curve(campaign, ["lead"])["kind"]) == ["lead"]
     assert list(store.event_totals([campaign], ["lead"])["channel_id"]) == ["b"]
     assert [one.id for one in store.events(campaign, channel_id="b")] == ["2"]
-    assert store.people(campaign, ["lead"]) == 1
     assert store.curve(campaign, []).empty
 
 
@@ -245,18 +244,6 @@ def test_events_come_newest_first_within_the_time_asked_for(
     assert within == [event(campaign, "1", 1), event(campaign, "2", 2)]
 
 
-def test_person_who_comes_twice_is_one_person(store: Telemetry, campaign: str) -> None:
-    store.append(
-        events=[
-            event(campaign, "1", 0, viewer="a"),
-            event(campaign, "2", 70, viewer="a", channel_id="other room"),
-            event(campaign, "3", 80, viewer="b"),
-            event(campaign, "4", 90, viewer=""),
-        ]
-    )
-    assert store.people(campaign) == 2
-
-
 def test_take_back_lets_stand_what_stood_before(store: Telemetry, campaign: str) -> None:
     store.append([sample(campaign, 0, 10)], [event(campaign, "1", 0)])
     source = f"file:{campaign}"
@@ -299,7 +286,6 @@ def test_campaign_that_nothing_came_for_has_empty_answers(store: Telemetry, camp
     assert store.curve(campaign).empty
     assert list(store.event_curve(campaign)["amounts"]) == []
     assert store.events(campaign) == []
-    assert store.people(campaign) == 0
     assert store.totals([]).empty
     store.append()
 

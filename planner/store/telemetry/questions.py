@@ -56,12 +56,6 @@ FROM current_events
 WHERE campaign_id IN {campaigns:Array(String)}
 """
 
-PEOPLE = """
-SELECT count(DISTINCT viewer) AS people
-FROM current_events
-WHERE campaign_id IN {campaigns:Array(String)} AND viewer != ''
-"""
-
 OF_METRICS = " AND metric IN {metrics:Array(String)}"
 OF_KINDS = " AND kind IN {kinds:Array(String)}"
 OF_IDS = " AND id IN {ids:Array(String)}"

@@ -160,10 +160,6 @@ class Telemetry:
         )
         return rows.as_events(found)
 
-    def people(self, campaign_id: str, kinds: Iterable[str] | None = None) -> int:
-        """How many viewers did something in a whole campaign, each counted once."""
-        return int(self._ask(questions.PEOPLE, [campaign_id], kinds=kinds)["people"][0].as_py())
-
     def take_back(self, source: str) -> int:
         """Remove the rows of one source, so that what stood before stands again; return
         how many were removed."""
