@@ -160,7 +160,7 @@ def _alt(rows: Sequence[Bar]) -> str:
 
 def _draw_files(section: str, table: NumberTable) -> None:
     name = t(f"broadcasts.show.{section}")
-    draw_files(name, lambda: [(name, table)], rows=len(table.rows))
+    draw_files(name, lambda _: [(name, table)], rows=len(table.rows))
 
 
 def _only(by: str, key: str) -> None:

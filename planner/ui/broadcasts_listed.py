@@ -10,6 +10,7 @@ from planner.charts.cloud import Dot, cloud
 from planner.charts.ranks import MOST_RANKS, Rank, ranks
 from planner.documents import broadcast_tables
 from planner.documents.number_table import NumberTable, column_of
+from planner.i18n import Words
 from planner.insight import ranking
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
@@ -115,9 +116,9 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
             st.pagination(pages, key=marked)
     name = t("page.broadcasts")
 
-    def every() -> Sequence[tuple[str, NumberTable]]:
+    def every(said: Words) -> Sequence[tuple[str, NumberTable]]:
         rows = [portfolio.broadcasts[i] for i in places]
-        return [(name, broadcast_tables.broadcasts(rows, w()))]
+        return [(name, broadcast_tables.broadcasts(rows, said))]
 
     draw_files(name, every, rows=len(places))
 

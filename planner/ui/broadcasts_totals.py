@@ -73,7 +73,7 @@ def draw_totals(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | 
     draw_number_table(table, "broadcasts:totals")
     draw_files(
         t("broadcasts.show.totals"),
-        lambda: [(t("broadcasts.show.totals"), table)],
+        lambda said: [(said("broadcasts.show.totals"), table)],
         rows=len(table.rows),
     )
     st.caption(t("broadcasts.totals.how"))

@@ -15,6 +15,7 @@ from planner.domain import timing
 from planner.domain.campaign import Campaign
 from planner.domain.clips import Clip, Reason, to_cut
 from planner.errors import KaiboError
+from planner.i18n import Words
 from planner.insight.best_moments import BestMoments, Proposal, best_moments_of
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
@@ -114,7 +115,7 @@ def _draw_cut_list(campaign: Campaign, found: BestMoments) -> None:
         for kind, media_type in (("csv", "text/csv"), ("edl", "text/plain")):
             st.download_button(
                 t(f"cut_curve.clips.{kind}"),
-                partial(_file, campaign, found, kind),
+                partial(_file, campaign, found, kind, w()),
                 file_name=f"clips-{campaign.id}.{kind}",
                 mime=media_type,
                 icon=":material/download:",
@@ -124,7 +125,7 @@ def _draw_cut_list(campaign: Campaign, found: BestMoments) -> None:
         navigation.link("follow_up", t("cut_curve.clips.to_tasks"), icon=":material/replay:")
 
 
-def _file(campaign: Campaign, found: BestMoments, kind: str) -> bytes:
+def _file(campaign: Campaign, found: BestMoments, kind: str, said: Words) -> bytes:
     if kind == "csv":
-        return cut_list_csv(campaign, found.begins, w())
+        return cut_list_csv(campaign, found.begins, said)
     return cut_list_edl(campaign)

@@ -40,7 +40,9 @@ def draw_cut_curve(campaign: Campaign) -> None:
     table = cue_table(campaign, found, w())
     draw_number_table(table, f"{campaign.id}:cues")
     st.caption(t("cut_curve.missing.why"))
-    draw_files(f"cues-{campaign.id}", lambda: [(t("cut_curve.title"), table)], rows=len(table.rows))
+    draw_files(
+        f"cues-{campaign.id}", lambda said: [(said("cut_curve.title"), table)], rows=len(table.rows)
+    )
 
 
 @st.cache_resource(ttl=FRESH, max_entries=50, show_spinner=False)

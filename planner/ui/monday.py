@@ -9,6 +9,7 @@ import streamlit as st
 from planner.documents import monday_board
 from planner.documents.document import as_data
 from planner.documents.number_table import NumberTable
+from planner.i18n import Words
 from planner.insight.monday import USUAL, Board, board, last_actions
 from planner.insight.periods import Period, month_of, week_of
 from planner.ui import navigation, session
@@ -57,7 +58,7 @@ def _draw(view: str, found: Board) -> None:
         name = f"{document.title}-{found.period.first}"
         draw_picture("picture:monday", as_data(document), name, w(), language=language())
         return
-    table = _table(view, found)
+    table = _table(view, found, w())
     if table is None or not table.rows:
         st.info(t(f"monday.none.{view}"))
         return
@@ -72,25 +73,27 @@ def _draw(view: str, found: Board) -> None:
         st.caption(t("monday.usual.how", n=USUAL))
 
 
-def _table(view: str, found: Board) -> NumberTable | None:
+def _table(view: str, found: Board, said: Words) -> NumberTable | None:
     match view:
         case "goals":
-            return monday_board.goals(found, w())
+            return monday_board.goals(found, said)
         case "usual":
-            return monday_board.usual(found, w())
+            return monday_board.usual(found, said)
         case "actions":
-            return monday_board.actions(found, w())
+            return monday_board.actions(found, said)
         case _:
-            return monday_board.numbers(found, w())
+            return monday_board.numbers(found, said)
 
 
 def _draw_files(view: str, found: Board) -> None:
     """What is shown comes first: it is the whole of the csv file."""
 
-    def sheets() -> list[tuple[str, NumberTable]]:
-        tables = {name: _table(name, found) for name in (view, *VIEWS) if name != "picture"}
+    def sheets(said: Words) -> list[tuple[str, NumberTable]]:
+        tables = {name: _table(name, found, said) for name in (view, *VIEWS) if name != "picture"}
         return [
-            (t(f"monday.view.{name}"), table) for name, table in tables.items() if table is not None
+            (said(f"monday.view.{name}"), table)
+            for name, table in tables.items()
+            if table is not None
         ]
 
     name = f"{t('page.monday')}-{found.period.first}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 import streamlit as st
 
 from planner.documents.number_table import Column, Kind, NumberTable, as_csv, as_xlsx
 from planner.documents.run_sheet_xlsx import MEDIA_TYPE
-from planner.ui.session import t
+from planner.i18n import Words
+from planner.ui.session import t, w
 
 _FORMATS: dict[Kind, str] = {
     "count": "localized",
@@ -20,6 +22,10 @@ _FORMATS: dict[Kind, str] = {
     "seconds": "%.0f",
 }
 MOST_IN_EXCEL = 5_000
+WIDEST_PINNED = 200
+"""Pixels of a first column that stays in sight while the rest is scrolled: a phone has 360."""
+_CHARACTER, _BESIDE = 8, 28
+"""Pixels of a digit or letter, and of what stands around a cell."""
 
 
 def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> int | None:
@@ -32,7 +38,7 @@ def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> 
         }
     )
     config = {
-        name: _column(column, pinned=not place)
+        name: _column(column, [row[place] for row in table.rows], table.missing, pinned=not place)
         for place, (name, column) in enumerate(zip(names, table.columns, strict=True))
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
@@ -50,14 +56,18 @@ def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> 
 
 
 def draw_files(
-    name: str, make: Callable[[], Sequence[tuple[str, NumberTable]]], *, rows: int
+    name: str, make: Callable[[Words], Sequence[tuple[str, NumberTable]]], *, rows: int
 ) -> None:
     """Draw the buttons that download tables as csv (the first of them) and Excel, made when
-    they are pressed. A list of more than :data:`MOST_IN_EXCEL` rows is csv only."""
+    they are pressed. A list of more than :data:`MOST_IN_EXCEL` rows is csv only.
+
+    ``make`` is called where there is no session any more, with the words of this one.
+    """
+    said = w()
     with st.container(horizontal=True):
         st.download_button(
             t("number_table.csv"),
-            lambda: as_csv(make()[0][1]),
+            lambda: as_csv(make(said)[0][1]),
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -67,7 +77,7 @@ def draw_files(
         if rows <= MOST_IN_EXCEL:
             st.download_button(
                 t("number_table.excel"),
-                lambda: as_xlsx(make()),
+                lambda: as_xlsx(make(said)),
                 file_name=f"{name}.xlsx",
                 mime=MEDIA_TYPE,
                 icon=":material/table:",
@@ -82,7 +92,20 @@ def _dtype(column: Column) -> str:
     return "object" if column.kind == "text" else "float64"
 
 
-def _column(column: Column, *, pinned: bool) -> Any:
+def _column(column: Column, cells: Sequence[Any], missing: str, *, pinned: bool) -> Any:
+    """The column as wide as its longest cell: left to itself it is as wide as the first."""
     if column.kind == "text":
-        return st.column_config.TextColumn(column.heading, pinned=pinned)
-    return st.column_config.NumberColumn(column.heading, format=_FORMATS[column.kind])
+        wide = pinned and _width(map(str, cells)) > WIDEST_PINNED
+        return st.column_config.TextColumn(
+            column.heading, pinned=pinned, width=WIDEST_PINNED if wide else None
+        )
+    said = (missing if cell is None else f"{cell:,}" for cell in cells)
+    return st.column_config.NumberColumn(
+        column.heading, format=_FORMATS[column.kind], width=_width([column.heading, *said])
+    )
+
+
+def _width(texts: Iterable[str]) -> int:
+    """The pixels that the longest of some texts takes; a Chinese character takes two places."""
+    places = (sum(1 + (east_asian_width(c) in "WF") for c in text) for text in texts)
+    return _CHARACTER * max(places, default=0) + _BESIDE

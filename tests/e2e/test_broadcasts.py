@@ -100,6 +100,7 @@ def test_a_broadcast_is_found_opened_and_the_list_taken_along(
         for cell in there[1:]:
             assert cell in line or number(cell) in [number(text) for text in line]
     assert len(head) == len(lines[0])
+    assert "线索" in head  # made when pressed, in the language of the page
 
     elsewhere = browser_page("zh", 390, name="管理层")
     elsewhere.goto(address)
