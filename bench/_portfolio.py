@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.actions.who import Who
-from planner.domain.campaign import Campaign
+from planner.domain.campaign import PARTS, Campaign
 from planner.domain.figures import Figure
 from planner.domain.rows import new_id
 from planner.store import campaigns, figures, listing, revisions
@@ -21,6 +21,9 @@ STORES, HOSTS, A_DAY = 20, 60, 4
 TEMPLATES = ("new_car_launch", "everyday_sales", "test_drive", "group_buy")
 TAGS = ("新车上市", "周末看车", "试驾季", "")
 _BATCH = 250
+_EMPTY: dict[str, dict[str, Any]] = {
+    part: model().model_dump(mode="json") for part, model in PARTS.items()
+}
 
 
 def fill(folder: Path, number: int, *, seed: int = 5) -> list[str]:
@@ -33,7 +36,7 @@ def fill(folder: Path, number: int, *, seed: int = 5) -> list[str]:
     ids: list[str] = []
     for begin in range(0, number, _BATCH):
         some = [
-            Campaign(id=new_id(), bodies=_bodies(i, first, dice))
+            Campaign(id=new_id(), bodies=_whole(_bodies(i, first, dice)))
             for i in range(begin, min(begin + _BATCH, number))
         ]
         with database.write() as connection:
@@ -54,6 +57,10 @@ def fill(folder: Path, number: int, *, seed: int = 5) -> list[str]:
         raw.exec_driver_sql("ANALYZE")
     database.close()
     return ids
+
+
+def _whole(bodies: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {part: _EMPTY[part] | body for part, body in bodies.items()}
 
 
 def _bodies(number: int, first: datetime, dice: random.Random) -> dict[str, dict[str, Any]]:

@@ -101,10 +101,12 @@ def write_new(
     now: datetime,
     *,
     sample: bool = False,
+    item_id: str = "",
 ) -> str:
-    """Write a new item inside the caller's transaction and return its id."""
+    """Write a new item inside the caller's transaction and return its id, a new one unless
+    it is given."""
     wanted = _checked(kind, body)
-    item_id = new_id()
+    item_id = item_id or new_id()
     library.add(connection, item_id, kind, wanted, sample, now)
     revisions.append(connection, Revision(item_id, PART, 1, now, by, wanted))
     audit.record(connection, now, by, "library_add", item_id, kind=kind)

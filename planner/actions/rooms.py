@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from planner.actions.editing import search_words
+from planner.actions.library import write_new
 from planner.domain.campaign import Campaign, Header
 from planner.domain.forms import Form, folded
 from planner.domain.imports import Record
@@ -118,7 +119,8 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
 def past_campaigns(
     connection: Connection, groups: Iterable[Sequence[Record]], form: Form, zone_name: str
 ) -> list[Campaign]:
-    """Return a campaign that was held for each group of rows; nothing is written."""
+    """Return a campaign that was held for each group of rows; nothing is written. A store
+    the library does not know gets an id, by which :func:`add_past` adds it."""
     library_knows = known(connection)
     made: list[Campaign] = []
     for group in groups:
@@ -132,7 +134,12 @@ def past_campaigns(
 
 
 def add_past(connection: Connection, made: Sequence[Campaign], now: datetime, by: str) -> None:
-    """Write campaigns that were held."""
+    """Write campaigns that were held, and the stores that are new with them."""
+    there = {item_id for item_id, _ in known(connection).stores.values()}
+    stores = {c.header.store_id: c.header for c in made if c.header.store_id not in {"", *there}}
+    for store_id, header in stores.items():
+        store = {"name": header.store_name, "time_zone": header.time_zone}
+        write_new(connection, by, "store", store, now, item_id=store_id)
     rows = [(campaign.id, campaign.header, search_words(campaign)) for campaign in made]
     campaigns.add_many(connection, rows, 2, now, by)
     revisions.append_many(
@@ -161,6 +168,9 @@ def past_campaign(
         store_id, store = next(
             (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
         )
+    if store is None and record.store:
+        store_id, store = new_id(), Store(name=record.store, time_zone=zone_name)
+        library_knows.stores[folded(record.store)] = store_id, store
     zone = store.time_zone if store else zone_name
     length = record.values.get("airtime", 0)
     if record.end and record.end > record.start:
@@ -170,7 +180,7 @@ def past_campaign(
     header = Header(
         title=record.title or f"{whose} {day}".strip(),
         store_id=store_id,
-        store_name=store.name if store else record.store,
+        store_name=store.name if store else "",
         starts_at=record.start,
         time_zone=zone,
         length_minutes=min(24 * 60, max(1, round(length / 60))) if length else 120,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from planner.actions import broadcast_imports, campaigns, file_reading, imports
+from planner.actions import broadcast_imports, campaigns, file_reading, imports, library
 from planner.actions.broadcast_imports import MAKE, SKIP
 from planner.domain.figures import Figure, current
 from planner.domain.file_clock import Clock
@@ -73,6 +73,9 @@ def test_ledger_makes_a_history_on_the_first_day(database, who, now):
     done = run(database, who, now, csv_bytes([LEDGER, *ROWS], "gb18030"))
     assert (done.campaigns, done.figures) == (2, 7)
     first, second = campaigns_there(database)
+    ((store_id, name),) = library.choices(database, "store")
+    assert (first.header.store_id, name) == (store_id, "浦东店")
+    assert second.header.store_id == store_id
     assert first.header.status == "held"
     assert first.header.title == "浦东店 2026-10-01"
     assert first.header.starts_at == datetime(2026, 10, 1, 12, tzinfo=UTC)
