@@ -6,7 +6,7 @@ Each number comes as a range with what it rests on, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain import metrics
@@ -14,7 +14,7 @@ from planner.domain.broadcast_case import Case
 from planner.domain.campaign import Campaign
 from planner.domain.outlook import LATEST, LEAST, Outlook, Range, Scale, Tested, look_ahead
 from planner.domain.steps.goals import Target
-from planner.insight.past_cases import Past, by_room, planned, room_id
+from planner.insight.past_cases import Past, broadcast_id, by_room, planned, room_id
 
 USUAL = ("viewers", "peak_concurrent", "leads")
 """What is foretold of every broadcast, as far as the past shows it; where it has no viewers,
@@ -171,10 +171,15 @@ def _forecast(
 def _basis(case: Case, cases: Sequence[Case], own: Sequence[int]) -> Basis:
     ours = [cases[place] for place in own]
     return Basis(
-        own=len(ours),
-        others=len(cases) - len(ours),
-        platform=sum(c.platform == case.platform for c in ours) if case.platform else None,
-        template=sum(c.template == case.template for c in ours) if case.template else None,
-        hosts=sum(bool(set(c.hosts) & set(case.hosts)) for c in ours) if case.hosts else None,
-        slot=sum(c.slot == case.slot for c in ours),
+        own=_number(ours),
+        others=_number(cases) - _number(ours),
+        platform=_number(c for c in ours if c.platform == case.platform) if case.platform else None,
+        template=_number(c for c in ours if c.template == case.template) if case.template else None,
+        hosts=_number(c for c in ours if {*c.hosts} & {*case.hosts}) if case.hosts else None,
+        slot=_number(c for c in ours if c.slot == case.slot),
     )
+
+
+def _number(cases: Iterable[Case]) -> int:
+    """How many broadcasts there are: the rooms of one are one."""
+    return len({broadcast_id(case) for case in cases})

@@ -66,6 +66,11 @@ def by_room(metric: str) -> bool:
     return not (known.adds_up or known.denominator)
 
 
+def broadcast_id(case: Case) -> str:
+    """Return which broadcast a case is of, or of which it is one room."""
+    return case.id.partition(" ")[0]
+
+
 def room_id(case: Case) -> str:
     """Return which channel a case is of; empty if it is of a whole broadcast."""
     return case.id.partition(" ")[2]

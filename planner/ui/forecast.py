@@ -16,6 +16,10 @@ from planner.ui.markdown import plain
 from planner.ui.reckoned_past import reckoned_past_of
 from planner.ui.session import t, w
 
+SAME = 0.05
+"""A share by which two ways of telling are as good as each other."""
+WIDE = 4.0
+"""A range whose end is so many times its beginning tells little."""
 UNITS = {"leads": "leads", "valid_leads": "leads", "views": "times", "impressions": "times"}
 """How what is counted is counted in a sentence; people as people, the rest bare."""
 
@@ -63,7 +67,8 @@ def _draw_one(one: Forecast, campaign: Campaign) -> None:
     # a heading wraps where a long range would be cut off
     st.markdown(t("forecast.label", metric=name), help=plain(_more(one, currency)))
     st.subheader(plain(_range(one.metric, one.range, currency)), anchor=False)
-    st.caption(t("forecast.from", basis=_basis(one.basis)))
+    wide = t("forecast.wide") if one.range.high > WIDE * max(1.0, one.range.low) else ""
+    st.caption(plain(wide + t("forecast.from", basis=_basis(one.basis))))
 
 
 def _name(one: Forecast, campaign: Campaign) -> str:
@@ -123,10 +128,14 @@ def _held(one: Forecast) -> str:
     metric, held = metric_name(one.metric, w()), one.held
     if not held.of:
         return t("forecast.held.not_yet", metric=metric)
-    said = t("forecast.held", metric=metric, n=held.of, within=held.within)
+    rooms = ".rooms" if one.channel_id else ""
+    said = t(f"forecast.held{rooms}", metric=metric, n=held.of, within=held.within)
     if held.closer is not None:
-        than = "closer" if held.closer >= 0 else "further"
-        said += t(f"forecast.held.{than}", share=w().percent(abs(held.closer), 0))
+        than = "closer" if held.closer > 0 else "further"
+        said += t(
+            f"forecast.held.{'same' if abs(held.closer) < SAME else than}",
+            share=w().percent(abs(held.closer), 0),
+        )
     return said + t("forecast.held.end")
 
 

@@ -10,7 +10,8 @@ from planner.actions import campaigns
 from planner.domain.outlook import LEAST
 from planner.insight import past_cases
 from planner.insight.forecast import USUAL, outlook, prospect
-from tests.insight.past_broadcasts import make_broadcast
+from planner.store import figures
+from tests.insight.past_broadcasts import figure, make_broadcast
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NEXT = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -22,6 +23,17 @@ def _past(database, who, weeks, *, store="store1", channels=(), **counts):
         found = {metric: round(v * (1 + WAVE[week % 8] / 100)) for metric, v in counts.items()}
         at = FRIDAY - timedelta(weeks=week)
         make_broadcast(database, who, at, found, store=store, channels=channels)
+
+
+def test_two_rooms_of_a_broadcast_are_one_broadcast(database, who, now):
+    for week in range(1, 13):
+        at = NEXT - timedelta(weeks=week)
+        made = make_broadcast(database, who, at, {}, channels=("a", "b"))
+        viewers = [figure("viewers", 900, at, campaign=made, channel=room) for room in "ab"]
+        with database.write() as connection:
+            figures.add(connection, viewers)
+    found = _prospect(database, _plan(database, who, now, channels=("a", "b")), now)
+    assert [one.basis.own for one in found.forecasts] == [12, 12]
 
 
 def _plan(database, who, now, channels=(), **targets):
