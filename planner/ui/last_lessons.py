@@ -39,12 +39,8 @@ def draw_last_lessons(campaign: Campaign) -> None:
         for lesson in found.lessons[:MOST_SHOWN]:
             text = f"{t(f'lesson.{lesson.kind}')} · {plain(lesson.text)}"
             _draw_outcome(found.campaign_id, lesson.id, text, lesson.outcome)
-        navigation.link(
-            "review",
-            t("review.last.open"),
-            icon=":material/open_in_new:",
-            campaign_id=found.campaign_id,
-        )
+        if st.button(t("review.last.open"), icon=":material/open_in_new:", type="tertiary"):
+            navigation.go("review", found.campaign_id)
 
 
 def _draw_outcome(campaign_id: str, lesson_id: str, text: str, outcome: Outcome) -> None:

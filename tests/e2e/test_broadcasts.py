@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from planner.actions import sample
 from planner.actions.who import Who
 from planner.store.database import open_database
 from tests.insight.past_broadcasts import make_broadcast
@@ -106,6 +107,21 @@ def test_a_broadcast_is_found_opened_and_the_list_taken_along(
     elsewhere.goto(address)
     elsewhere.get_by_text("共 3 场", exact=True).wait_for()
     expect(elsewhere.get_by_test_id("stMetricValue").first).to_have_text("3")
+
+
+def test_the_review_of_the_last_broadcast_opens_in_its_place(app, app_url, browser_page) -> None:
+    database = open_database("", app.data_dir)
+    campaign_id = sample.load(database, Who("策划甲"), "zh", now=datetime.now(UTC))
+    database.close()
+    page = browser_page("zh", 1440)
+    page.goto(f"{app_url}/review?campaign={campaign_id}")
+    page.get_by_role("button", name="打开那一场的复盘").click()
+    page.wait_for_url(lambda address: campaign_id not in address)
+    page.get_by_role("heading", name="漏斗").wait_for()  # it has figures
+    last = asked(page)["campaign"]
+    page.reload()
+    page.get_by_role("heading", name="漏斗").wait_for()
+    assert asked(page)["campaign"] == last
 
 
 def asked_in(address: str) -> dict[str, list[str]]:
