@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,7 +19,9 @@ from connectors.errors import GiveUpError, SignInError, WaitError
 from connectors.push import PushRefusedError
 from connectors.reading import Event, Reading
 from connectors.twitch import Twitch
+from connectors.twitch.eventsub import _is_of_the_same
 from connectors.twitch.push import receive
+from connectors.twitch.settings import TwitchSettings
 from connectors.twitch.subscriptions import CHAT, WANTED
 from connectors.values import instant
 from tests.contract.suite import NOW, Case
@@ -146,10 +149,36 @@ def test_a_reconnect_loses_and_doubles_nothing_and_orders_nothing_anew(
     assert len(server.orders) == len(WANTED)
 
 
-def test_a_reconnect_to_a_less_safe_line_is_refused(case: Case, server: TwitchServer) -> None:
-    server.scripts.append([server.welcome(), server.reconnect("http://127.0.0.1/ws")])
-    with pytest.raises(GiveUpError):
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["http://127.0.0.1/ws", "ws://evil.example/ws", "ws://127.0.0.1@evil.example/ws", "ws://[", ""],
+)
+def test_a_reconnect_to_a_less_safe_line_or_somebody_else_is_refused(
+    case: Case, server: TwitchServer, elsewhere: str
+) -> None:
+    moved = server.reconnect()
+    moved["payload"]["session"]["reconnect_url"] = elsewhere
+    server.scripts.append([server.welcome(), moved])
+    with pytest.raises(GiveUpError) as found:
         case.run(heard)
+    assert found.value.code == "reconnect_url"
+    assert len(server.connections) == 1
+
+
+@pytest.mark.parametrize(
+    ("new", "followed"),
+    [
+        ("wss://cell-a.eventsub.wss.twitch.tv/ws?id=1", True),
+        ("wss://EventSub.wss.Twitch.tv/ws", True),
+        ("ws://eventsub.wss.twitch.tv/ws", False),
+        ("wss://eventsub.wss.twitch.tv.evil.example/ws", False),
+        ("wss://eviltwitch.tv/ws", False),
+        ("wss://evil.example/ws#.twitch.tv", False),
+    ],
+)
+def test_twitch_may_move_a_connection_among_its_own_servers(new: str, followed: bool) -> None:
+    known = urlsplit(TwitchSettings().websocket_url)
+    assert _is_of_the_same(urlsplit(new), known) == followed
 
 
 def test_silence_past_the_keepalive_is_a_lost_connection(case: Case, server: TwitchServer) -> None:
