@@ -64,8 +64,9 @@ class Afterwards:
 class Can:
     """What a platform gives an ordinary dealer's account.
 
-    ``app_fields`` are the keys an app needs beside id and secret; ``listens`` that events
-    come over a connection kept open; ``pushes`` that the platform calls us. ``live`` and
+    ``app_fields`` are the keys an app needs beside id and secret, ``app_options`` those only
+    some of what it gives needs; ``listens`` that events come over a connection kept open;
+    ``pushes`` that the platform calls us. ``live`` and
     ``after`` are the metrics of ``data/metrics.toml`` it can bring; ``lacks`` says what it
     gives nobody, keys of ``connector.lacks.<key>``; ``limits_of`` whether each account has
     its limits, or all accounts of an app share them.
@@ -74,6 +75,7 @@ class Can:
     sign_in: SignInKind
     feeds: dict[Feed, OnAir | Afterwards]
     app_fields: tuple[str, ...] = ()
+    app_options: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     listens: bool = False
     pushes: bool = False

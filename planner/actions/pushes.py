@@ -29,6 +29,13 @@ Outcome = Literal[
 REFUSED: tuple[Outcome, ...] = get_args(Outcome)[2:]
 
 
+State = Literal[
+    "on",
+    "off_keys",  # the app's keys are not entered yet
+    "off_secret",  # they are, but not the secret that these pushes are signed with
+]
+
+
 @dataclass(frozen=True)
 class Counted:
     """What became of the pushes sent to one address."""
@@ -57,6 +64,20 @@ def secret_of(database: Database, seal: Seal, name: str) -> str:
     if app is None:
         return ""
     return app.more.get(push.field, "") if push.field else app.secret
+
+
+def states(database: Database, seal: Seal) -> dict[str, State]:
+    """Return whether pushes to each address can be verified. Raises :class:`StoreError`
+    where the keys cannot be opened."""
+    with_keys = platforms.app_ids(database)
+
+    def state(name: str) -> State:
+        if PUSHES[name].platform not in with_keys:
+            return "off_keys"
+        asks = bool(PUSHES[name].field)
+        return "off_secret" if asks and not secret_of(database, seal, name) else "on"
+
+    return {name: state(name) for name in PUSHES}
 
 
 def count(database: Database, counted: Sequence[PushCount]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -144,6 +145,23 @@ def test_challenge_is_answered_with_its_own_text(sender):
     answer = sender.client.get("/push/oceanengine?event=verify_webhook&challenge=8421")
     assert (answer.status_code, answer.json()["challenge"]) == (200, 8421)
     assert sender.taken == []
+
+
+def spi(secret: str) -> tuple[dict[str, str], bytes]:
+    """A message as Ocean Engine signs it."""
+    at = round(datetime.now(UTC).timestamp() * 1000)
+    said = {"message_id": "s1", "timestamp": at, "advertiser_ids": [1], "service_label": "report"}
+    body = json.dumps(said).encode()
+    return {"x-open-signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}, body
+
+
+def test_push_with_a_secret_of_its_own_is_believed_by_that_one_alone(sender, app_store, who, now):
+    assert sender.send("oceanengine", *spi(SECRET))[0] == 401  # the app's secret is another one
+    more = {"push_secret": "of-the-subscription"}
+    platforms.keep_keys(app_store, seal(), who, "oceanengine", "app", "", more, now=now)
+    time.sleep(1.1)  # what does not fit is read again after a second
+    assert sender.send("oceanengine", *spi("of-the-subscription"))[0] == 200
+    assert sender.send("oceanengine", *spi(SECRET))[0] == 401
 
 
 def _wrong() -> dict[str, tuple[int, str, tuple[dict[str, str], bytes]]]:
