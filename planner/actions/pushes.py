@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from connectors.platforms import PUSHES
 from planner.actions import platforms
 from planner.address import PUSH
+from planner.settings import settings
 from planner.store import push_counts
 from planner.store.database import Database
 from planner.store.push_counts import PushCount
@@ -54,6 +55,13 @@ def names() -> dict[str, str]:
 def address(public_url: str, name: str) -> str:
     """Return the address to register at the platform."""
     return public_url + PUSH.format(name=name)
+
+
+def address_for(platform: str) -> str:
+    """Return where a platform is to push to; empty without a public address."""
+    public_url = settings().public_url
+    named = (name for name, push in PUSHES.items() if push.platform == platform)
+    return next((address(public_url, name) for name in named if public_url), "")
 
 
 def secret_of(database: Database, seal: Seal, name: str) -> str:
