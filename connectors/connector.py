@@ -64,8 +64,9 @@ class Afterwards:
 class Can:
     """What a platform gives an ordinary dealer's account.
 
-    ``app_fields`` are the keys an app needs beside id and secret; ``listens`` that events
-    come over a connection kept open; ``pushes`` that the platform calls us. ``live`` and
+    ``app_fields`` are the keys an app needs beside id and secret, ``app_options`` those only
+    some of what it gives needs; ``listens`` that events come over a connection kept open;
+    ``pushes`` that the platform calls us, ``orders_pushes`` that we have to ask it to. ``live`` and
     ``after`` are the metrics of ``data/metrics.toml`` it can bring; ``lacks`` says what it
     gives nobody, keys of ``connector.lacks.<key>``; ``limits_of`` whether each account has
     its limits, or all accounts of an app share them.
@@ -74,9 +75,11 @@ class Can:
     sign_in: SignInKind
     feeds: dict[Feed, OnAir | Afterwards]
     app_fields: tuple[str, ...] = ()
+    app_options: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
     listens: bool = False
     pushes: bool = False
+    orders_pushes: bool = False
     live: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     lacks: tuple[str, ...] = ()
@@ -142,6 +145,14 @@ class Connector(ABC):
         """Yield what comes over a connection kept open, until the stream ends.
 
         Raises :class:`WaitError` where the connection is lost: listen again.
+        """
+        raise GiveUpError("request_refused", platform=self.platform)
+
+    async def order_pushes(self, callback: str) -> bool:
+        """Ask the platform to push to an address of ours (``orders_pushes``), which may be
+        asked again and again; return whether it has found that the address is ours.
+
+        Raises :class:`WaitError` where it did not get through to it.
         """
         raise GiveUpError("request_refused", platform=self.platform)
 

@@ -20,6 +20,7 @@ Reason = Literal[
     "scope_missing",  # signed in, but without the permission this needs
     "rate_limited",  # too many requests
     "quota_spent",  # the day's budget is used up
+    "address_unreached",  # the platform did not get through to our public address
     "server_error",  # the platform's fault
     "unreachable",  # no connection, cut or too slow
     "not_ready",  # the platform has not produced it yet

@@ -13,7 +13,7 @@ from connectors.kuaishou import Kuaishou, KuaishouAds
 from connectors.kuaishou import push as kuaishou
 from connectors.oceanengine import OceanEngine
 from connectors.oceanengine import push as oceanengine
-from connectors.push import Pushed, Receive
+from connectors.push import PUSH_KEY, Pushed, Receive
 from connectors.twitch import Twitch
 from connectors.twitch import push as twitch
 from connectors.wechat_channels import WeChatChannels
@@ -49,8 +49,9 @@ class Push:
 
 
 PUSHES: Mapping[str, Push] = {
-    "douyin": Push("douyin", douyin.receive),
-    "oceanengine": Push("oceanengine", oceanengine.receive, challenged=oceanengine.challenged),
+    "douyin": Push("douyin", douyin.webhook),
+    "douyin_live": Push("douyin", douyin.live, PUSH_KEY),
+    "oceanengine": Push("oceanengine", oceanengine.receive, PUSH_KEY, oceanengine.challenged),
     "kuaishou": Push("kuaishou", kuaishou.receive),
     "twitch": Push("twitch", twitch.receive),
 }

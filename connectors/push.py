@@ -12,6 +12,9 @@ from typing import Literal, Protocol
 
 from connectors.reading import Event
 
+PUSH_KEY = "push_secret"
+"""The name of an app's further key where pushes are signed with a secret of their own."""
+
 OLDEST = timedelta(minutes=10)
 """A push that says it was sent earlier than this, or later than now, is refused."""
 

@@ -14,6 +14,7 @@ from connectors.douyin import parse
 from connectors.douyin.settings import DouyinSettings
 from connectors.errors import GiveUpError, SignInError, WaitError
 from connectors.http import document
+from connectors.push import PUSH_KEY
 from connectors.reading import Reading, Stream, Total
 
 LENGTHENS = "renew_refresh_token"
@@ -37,6 +38,7 @@ class Douyin(Connector):
             )
         },
         scopes=("live.room.base", "live.room.audience", "live.room.interactive", LENGTHENS),
+        app_options=(PUSH_KEY,),
         pushes=True,
         after=parse.METRICS,
         lacks=("live_viewers", "chat", "leads"),

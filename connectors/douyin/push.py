@@ -2,6 +2,7 @@
 玩法 is mounted in.
 
 A webhook is signed with the app's ``client_secret``, a live push with the secret of the 玩法.
+Each has an address of its own, so that a sender cannot choose by which it is believed.
 """
 
 from __future__ import annotations
@@ -26,15 +27,12 @@ MILLISECONDS_FROM = 1e11
 """A time above this is in milliseconds, as Douyin documents it; its own sample has seconds."""
 
 
-def receive(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Pushed:
-    """Verify a webhook or a live push and read it (:class:`connectors.push.Receive`)."""
-    read = _live if "x-signature" in headers else _webhook
-    return read(headers, body, secret, now)
+def webhook(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Pushed:
+    """Verify a webhook and read it (:class:`connectors.push.Receive`).
 
-
-def _webhook(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Pushed:
-    """None of its events is about a stream: they say that an account agreed, or no longer
-    does. It has no time in it; a repeat has the same ``Msg-Id``."""
+    None of its events is about a stream: they say that an account agreed, or no longer
+    does. It has no time in it; a repeat has the same ``Msg-Id``.
+    """
     digest = hashlib.sha1(secret.encode() + body, usedforsecurity=False).hexdigest()
     _must_match(secret, digest, headers.get("x-douyin-signature", ""))
     message = table(_read(body))
@@ -46,8 +44,9 @@ def _webhook(headers: Mapping[str, str], body: bytes, secret: str, now: datetime
     return Pushed(message_id, str(message.get("from_user_id") or ""))
 
 
-def _live(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Pushed:
-    """Events of a room; names and faces are dropped."""
+def live(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> Pushed:
+    """Verify a live push and read the events of its room (:class:`connectors.push.Receive`);
+    names and faces are dropped."""
     signed = "&".join(f"{name}={headers.get(name, '')}" for name in SIGNED)
     digest = hashlib.md5(signed.encode() + body + secret.encode(), usedforsecurity=False).digest()
     _must_match(secret, base64.b64encode(digest).decode(), headers.get("x-signature", ""))

@@ -1,37 +1,29 @@
-"""The open platform of Kuaishou: sign-in, whether a stream is on, and the tasks of the push.
+"""The open platform of Kuaishou: who the account is.
 
-It gives no numbers: what viewers do comes by push (:mod:`connectors.kuaishou.push`), figures
-and leads from Magnetic Engine (:mod:`connectors.kuaishou.ads`), another app with other keys.
+It gives no numbers and lists no streams: what viewers do comes by push
+(:mod:`connectors.kuaishou.push`) and names the account; spend and leads come from Magnetic
+Engine (:mod:`connectors.kuaishou.ads`), another app with other keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, Literal
-from urllib.parse import quote, urlencode
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
-from connectors.connector import Access, Can, Connector, Feed, OnAir
+from connectors.connector import Access, Can, Connector, Feed
 from connectors.credentials import Credentials, expiry
-from connectors.errors import (
-    ConnectorError,
-    GiveUpError,
-    Reason,
-    SignInError,
-    SkipError,
-    WaitError,
-)
+from connectors.errors import ConnectorError, GiveUpError, Reason, SignInError, WaitError
 from connectors.http import document
 from connectors.kuaishou import parse
-from connectors.kuaishou.push import signature
 from connectors.kuaishou.settings import KuaishouSettings
 from connectors.reading import Reading, Stream
 
-_SIGNED_IN, _ANSWERED = 1, 0
-"""The results that mean success: one of the sign-in and the tasks, one of the live API."""
+_SIGNED_IN = 1
+"""The result that means success."""
 
 _REFUSALS: Mapping[int, tuple[type[ConnectorError], Reason]] = {
-    # sign-in
     100200100: (GiveUpError, "request_refused"),  # a parameter is missing
     100200101: (GiveUpError, "app_refused"),
     100200102: (SignInError, "signed_out"),  # any fault of a token
@@ -41,16 +33,6 @@ _REFUSALS: Mapping[int, tuple[type[ConnectorError], Reason]] = {
     100200106: (SignInError, "scope_missing"),
     100200107: (SignInError, "signed_out"),  # the open id
     100200500: (WaitError, "server_error"),
-    # live
-    200100: (GiveUpError, "app_refused"),
-    200102: (SignInError, "signed_out"),
-    400001: (GiveUpError, "request_refused"),
-    400002: (WaitError, "rate_limited"),
-    400003: (WaitError, "server_error"),
-    400005: (SkipError, "stream_gone"),
-    400006: (SkipError, "not_allowed"),  # the account may not stream
-    400009: (SkipError, "stream_gone"),  # no possible name of a stream
-    400013: (SkipError, "not_allowed"),  # somebody else's stream
 }
 
 
@@ -60,8 +42,8 @@ class Kuaishou(Connector):
     platform = "kuaishou"
     can = Can(
         sign_in="oauth",
-        feeds={"live": OnAir(every=timedelta(minutes=1))},
-        scopes=("user_video_live",),
+        feeds={},
+        scopes=("user_info",),
         pushes=True,
         lacks=("concurrent", "streams", "totals"),
     )
@@ -95,64 +77,18 @@ class Kuaishou(Connector):
         return self._credentials(answer, held.account_id)
 
     async def streams(self, since: datetime, until: datetime) -> list[Stream]:
-        """Return none: the platform lists no streams, it knows one by its name only."""
+        """Return none: the platform lists no streams."""
         return []
 
     async def read(self, feed: Feed, stream: Stream, cursor: str) -> Reading:
-        """Read whether the stream named ``stream.id`` is over; only streams that this app
-        has opened can be asked for."""
-        if feed != "live":
-            raise GiveUpError("request_refused", platform=self.platform)
-
-        async def ask(held: Credentials) -> Mapping[str, Any]:
-            name = quote(stream.id, safe="")
-            answer = await self.http.ask(
-                "GET",
-                f"{self._settings.open_url}/openapi/kwaiUser/live/status/{name}",
-                params={"app_id": self.access.app.id, "access_token": held.access_token},
-            )
-            return self._accepted(document(answer, self.platform), _ANSWERED)
-
-        over = parse.is_over(await self.signed(ask))
-        if over is None:
-            raise GiveUpError("unreadable_answer", platform=self.platform, code="status")
-        return Reading(over=over)
-
-    async def push_task(
-        self, task: Literal["start", "stop"], room_code: str, round_id: str
-    ) -> None:
-        """Ask the platform to begin, or to end, pushing what viewers do in a room."""
-        answer = await self.http.ask(
-            "POST",
-            f"{self._settings.open_url}/oauth2/access_token",
-            data={
-                "app_id": self.access.app.id,
-                "app_secret": self.access.app.secret,
-                "grant_type": "client_credentials",
-            },
-        )
-        token = parse.text(
-            self._accepted(document(answer, self.platform), _SIGNED_IN).get("access_token")
-        )
-        fields: dict[str, str | int] = {
-            "roomCode": room_code,
-            "timestamp": round(self.access.clock().timestamp() * 1000),
-            "roundId": round_id,
-        }
-        signed = signature(fields, self.access.app.id, self.access.app.secret)
-        answer = await self.http.ask(
-            "POST",
-            f"{self._settings.open_url}/openapi/developer/live/data/task/{task}",
-            params={"app_id": self.access.app.id, "access_token": token},
-            json={**fields, "callBackUrl": "", "sign": signed},
-        )
-        self._accepted(document(answer, self.platform), _SIGNED_IN)
+        """There is nothing to read."""
+        raise GiveUpError("request_refused", platform=self.platform)
 
     async def _token(self, path: str, more: Mapping[str, str]) -> Mapping[str, Any]:
         app = {"app_id": self.access.app.id, "app_secret": self.access.app.secret}
         address = f"{self._settings.open_url}/oauth2/{path}"
         answer = await self.http.ask("GET", address, params={**app, **more})
-        return self._accepted(document(answer, self.platform), _SIGNED_IN)
+        return self._accepted(document(answer, self.platform))
 
     def _credentials(self, answer: Mapping[str, Any], account_id: str) -> Credentials:
         token, refresh = answer.get("access_token"), answer.get("refresh_token")
@@ -166,9 +102,9 @@ class Kuaishou(Connector):
             account_id=account_id,
         )
 
-    def _accepted(self, answer: Mapping[str, Any], success: int) -> Mapping[str, Any]:
+    def _accepted(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         result = answer.get("result")
-        if result == success:
+        if result == _SIGNED_IN:
             return answer
         if not isinstance(result, int):
             raise GiveUpError("unreadable_answer", platform=self.platform, code="result")

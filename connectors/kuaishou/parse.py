@@ -33,12 +33,6 @@ def sent_at(raw: Any) -> datetime | None:
     return moment(told / 1000 if told is not None and told > _MILLISECONDS else told)
 
 
-def is_over(answer: Mapping[str, Any]) -> bool | None:
-    """Whether a live status says that the stream has ended; ``None`` if it says nothing."""
-    status = text(table(answer.get("content")).get("status"))
-    return {"LIVING": False, "LIVE_NOT_START": False, "LIVE_END": True}.get(status)
-
-
 def pushed(message: Mapping[str, Any], sent: datetime) -> tuple[str, str, list[Event]]:
     """The id of a pushed message, the account it is about, and its events."""
     data = table(message.get("data"))

@@ -12,7 +12,7 @@ class KuaishouSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KAIBO_KUAISHOU_", hide_input_in_errors=True)
 
     open_url: str = "https://open.kuaishou.com"
-    """The open platform: sign-in, live status, push tasks."""
+    """The open platform: sign-in."""
 
     ads_url: str = "https://ad.e.kuaishou.com"
     """The Marketing API of Magnetic Engine: tokens, reports, leads."""

@@ -14,6 +14,7 @@ from connectors.errors import GiveUpError, SignInError, SkipError
 from connectors.http import document
 from connectors.oceanengine import parse
 from connectors.oceanengine.settings import OceanEngineSettings
+from connectors.push import PUSH_KEY
 from connectors.reading import Reading, Stream
 from connectors.values import SHANGHAI
 
@@ -44,6 +45,7 @@ class OceanEngine(Connector):
                 first=timedelta(minutes=15), every=timedelta(hours=1), final=SETTLED
             ),
         },
+        app_options=(PUSH_KEY,),
         pushes=True,
         after=parse.METRICS,
         lacks=("live_viewers", "chat"),

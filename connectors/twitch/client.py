@@ -14,12 +14,13 @@ from connectors.connector import Access, Afterwards, Can, Connector, Feed, OnAir
 from connectors.credentials import Credentials
 from connectors.errors import ConnectorError, GiveUpError, SignInError, WaitError
 from connectors.reading import Reading, State, Stream, Total
-from connectors.twitch import parse
+from connectors.twitch import parse, webhooks
 from connectors.twitch.eventsub import notifications
 from connectors.twitch.helix import LIMIT, Helix
 from connectors.twitch.settings import TwitchSettings
-from connectors.twitch.subscriptions import CHAT, CHATTERS, FOLLOWERS, SCOPES, allowed
+from connectors.twitch.subscriptions import CHATTERS, FOLLOWERS, SCOPES, allowed
 from connectors.twitch.tokens import EVERY, Tokens
+from connectors.twitch.webhooks import Webhooks
 
 FINAL = timedelta(days=3)
 """The recording's counter is read for so long after the end."""
@@ -42,6 +43,7 @@ class Twitch(Connector):
         scopes=SCOPES,
         listens=True,
         pushes=True,
+        orders_pushes=True,
         live=frozenset({"concurrent", "followers", "chatters"}),
         after=_OF_RECORDING | {"followers"},
         lacks=("leads", "unique_viewers", "likes", "past_curve"),
@@ -53,6 +55,7 @@ class Twitch(Connector):
         self.settings = settings or TwitchSettings()
         self.http: Helix = Helix(self.platform, access.client, access.budget, access.clock)
         self._tokens = Tokens(self.http, access.app, self.settings.sign_in_url)
+        self._webhooks = Webhooks(self._call, self._tokens.of_app, access.app.secret)
         self._validating = asyncio.Lock()
         self._validated: tuple[str, datetime] | None = None
         """The token that held when it was last validated, and when that was."""
@@ -134,49 +137,30 @@ class Twitch(Connector):
                 if event is not None and event.kind == "end":
                     return
 
-    async def push_to(self, callback: str, secret: str) -> list[str]:
-        """Order the events at an address of ours (https) signed with ``secret``; return
-        the kinds that are ordered. The chat is not among them: by webhook it takes scopes
-        that let an app write, too."""
-        held = await self.credentials()
-        app = await self._tokens.of_app()
-        transport = {"method": "webhook", "callback": callback, "secret": secret}
-        return await self._order_each(held, transport, app, without=CHAT)
+    async def order_pushes(self, callback: str) -> bool:
+        """Order the start and the end of streams at an address of ours; return whether
+        Twitch has verified it (:class:`Webhooks`)."""
+        return await self._webhooks.order((await self.credentials()).account_id, callback)
 
     async def _order(self, session: str) -> None:
-        held = await self.credentials()
-        await self._order_each(held, {"method": "websocket", "session_id": session})
-
-    async def _order_each(
-        self,
-        held: Credentials,
-        transport: dict[str, str],
-        app: Credentials | None = None,
-        without: str | None = None,
-    ) -> list[str]:
         """Order every kind that the consent allows. Raises the last refusal where none is
         taken."""
-        taken: list[str] = []
+        held = await self.credentials()
+        transport = {"method": "websocket", "session_id": session}
         refused: ConnectorError | None = None
+        taken = False
         for wanted in allowed(held.scopes):
-            if wanted.scope == without:
-                continue
-            body = wanted.order(held.account_id, transport)
             try:
-                if app is None:
-                    await self._post("/eventsub/subscriptions", body)
-                else:
-                    await self._call(app, "POST", "/eventsub/subscriptions", body=body)
+                await self._post(webhooks.PATH, wanted.order(held.account_id, transport))
             except WaitError:
                 raise
             except ConnectorError as error:
                 if error.code != "409":  # ordered before
                     refused = error
                     continue
-            taken.append(wanted.kind)
+            taken = True
         if refused is not None and not taken:
             raise refused
-        return taken
 
     async def _live(self, stream: Stream) -> Reading:
         now, held = self.access.clock(), await self.credentials()

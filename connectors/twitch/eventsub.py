@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -34,6 +35,9 @@ REMEMBERED = 500
 
 KEEPALIVE = 30
 """Seconds of silence after which Twitch is asked to give a sign of life."""
+
+OWN = ".twitch.tv"
+"""What the names of Twitch's servers end with."""
 
 _PATIENCE = 1.5
 """A connection silent for so many times that is lost."""
@@ -177,12 +181,23 @@ def _notification(message: dict[str, Any]) -> Notification | None:
 
 
 def _new_address(message: dict[str, Any], address: str) -> str:
-    """Where to reconnect; never over a line less safe than the first."""
+    """Where to reconnect: never over a line less safe than the first, nor to anybody else."""
     session = table(table(message.get("payload")).get("session"))
     new = str(session.get("reconnect_url") or "")
-    if new.partition("://")[0] != address.partition("://")[0]:
+    try:
+        is_theirs = _is_of_the_same(urlsplit(new), urlsplit(address))
+    except ValueError:
+        is_theirs = False
+    if not is_theirs:
         raise GiveUpError("unreadable_answer", platform=PLATFORM, code="reconnect_url")
     return new
+
+
+def _is_of_the_same(new: SplitResult, known: SplitResult) -> bool:
+    """Whether an address leads to the host of another, or both to hosts of Twitch's."""
+    host, before = new.hostname or "", known.hostname or ""
+    same = host == before or (host.endswith(OWN) and before.endswith(OWN))
+    return new.scheme == known.scheme and same
 
 
 def _must_not_be_revoked(message: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from connectors.http import Http, document
 from connectors.values import number
 
 PLATFORM = "twitch"
+NO_CONTENT = 204
 LIMIT = "minute"
 """The limit whose state the answers tell."""
 
@@ -45,7 +46,7 @@ class Helix(Http):
         self._learn(answer.headers)
         if answer.status_code >= 400:
             raise refusal(answer)
-        return document(answer, PLATFORM)
+        return {} if answer.status_code == NO_CONTENT else document(answer, PLATFORM)
 
     def busy(self, answer: httpx.Response) -> WaitError | None:
         """The same as anywhere; a spent minute is over when Twitch says so."""

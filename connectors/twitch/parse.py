@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,18 @@ from connectors.reading import Event, Sample, State, Stream, Total
 from connectors.values import instant, number, rows, table
 
 Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """An order of events as it stands at Twitch; ``callback`` is where they are sent."""
+
+    id: str
+    kind: str
+    status: str
+    room: str
+    callback: str
+
 
 _DURATION = re.compile(r"(?:(\d{1,5})h)?(?:(\d{1,5})m)?(?:(\d{1,7})s)?")
 
@@ -97,6 +110,17 @@ def room(subscription: Json) -> str:
     condition = table(subscription.get("condition"))
     found = condition.get("broadcaster_user_id") or condition.get("to_broadcaster_user_id")
     return str(found or "")
+
+
+def ordered(entry: Json) -> Ordered:
+    """An entry of the list of orders."""
+    return Ordered(
+        str(entry.get("id", "")),
+        str(entry.get("type", "")),
+        str(entry.get("status", "")),
+        room(entry),
+        str(table(entry.get("transport")).get("callback") or ""),
+    )
 
 
 def event(kind: str, said: Json, message_id: str, sent_at: datetime) -> Event | None:

@@ -1,4 +1,8 @@
-"""EventSub by webhook: verified by its signature, read like what comes over the WebSocket."""
+"""EventSub by webhook: the start and the end of a stream, verified by their signature.
+
+Kaibo orders nothing else so (:mod:`connectors.twitch.webhooks`); should something else come,
+ordered by another program with the same app, it is let go: over the WebSocket it comes too.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,13 @@ from typing import Any
 
 from connectors.push import OLDEST, Pushed, PushRefusedError
 from connectors.twitch import parse
+from connectors.twitch.subscriptions import BY_WEBHOOK
 from connectors.values import instant, table
 
 AHEAD = timedelta(minutes=1)
 """Twitch's clock may be this far ahead of ours."""
 
+_KINDS = {wanted.kind for wanted in BY_WEBHOOK}
 _ID = "twitch-eventsub-message-id"
 _SIGNATURE = "twitch-eventsub-message-signature"
 _TIMESTAMP = "twitch-eventsub-message-timestamp"
@@ -44,6 +50,8 @@ def receive(headers: Mapping[str, str], body: bytes, secret: str, now: datetime)
     if headers.get(_TYPE) != "notification":
         return Pushed(message_id, room)
     kind = str(subscription.get("type", ""))
+    if kind not in _KINDS:
+        return Pushed(message_id, room)
     event = parse.event(kind, table(said.get("event")), message_id, sent_at)
     return Pushed(message_id, room, [event] if event else [])
 

@@ -38,15 +38,22 @@ class Wanted:
 
 _CHANNEL = ("broadcaster_user_id",)
 
+ONLINE = Wanted("stream.online", "1", _CHANNEL)
+OFFLINE = Wanted("stream.offline", "1", _CHANNEL)
+
 WANTED = (
     Wanted("channel.chat.message", "1", ("broadcaster_user_id", "user_id"), CHAT),
     Wanted("channel.follow", "2", ("broadcaster_user_id", "moderator_user_id"), FOLLOWERS),
     Wanted("channel.cheer", "1", _CHANNEL, BITS),
     Wanted("channel.subscribe", "1", _CHANNEL, SUBSCRIPTIONS),
     Wanted("channel.raid", "1", ("to_broadcaster_user_id",)),
-    Wanted("stream.online", "1", _CHANNEL),
-    Wanted("stream.offline", "1", _CHANNEL),
+    ONLINE,
+    OFFLINE,
 )
+"""What comes over the WebSocket."""
+
+BY_WEBHOOK = (ONLINE, OFFLINE)
+"""What comes by webhook: nothing that is counted (:mod:`connectors.twitch.webhooks`)."""
 
 
 def allowed(scopes: Collection[str]) -> list[Wanted]:

@@ -15,13 +15,15 @@ from connectors.credentials import App, Memory, Vault
 from connectors.http import Clock
 from connectors.platforms import CONNECTORS, streams_on
 from planner.actions.who import Who
-from planner.errors import InputError, NotFoundError
+from planner.errors import InputError, NotFoundError, StoreError
 from planner.store import audit, connections
 from planner.store.connections import PlatformApp
 from planner.store.database import Database
 from planner.store.sealing import Seal
 
 LONGEST_KEY = 500
+_MAIN = "secret"
+"""The key every app has beside its id, by its name in what is sealed."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class Gives:
     """What a platform gives, as a page shows it.
 
     ``rooms_on`` is the platform whose rooms it tells of; ``app_fields`` the keys an app
-    needs beside id and secret; ``feeds`` what is read, by feed whether on air (``True``)
-    or afterwards; ``lacks`` keys of ``connector.lacks.<key>``; ``real`` that no other
+    needs beside id and secret, ``app_options`` those it may go without; ``feeds`` what is
+    read, by feed whether on air (``True``) or afterwards; ``lacks`` keys of ``connector.lacks.<key>``; ``real`` that no other
     server stands in.
     """
 
@@ -38,6 +40,7 @@ class Gives:
     rooms_on: str
     sign_in: str
     app_fields: tuple[str, ...]
+    app_options: tuple[str, ...]
     scopes: tuple[str, ...]
     feeds: Mapping[Feed, bool]
     live: frozenset[str]
@@ -66,6 +69,7 @@ def gives(platform: str) -> Gives:
         streams_on(platform),
         can.sign_in,
         can.app_fields,
+        can.app_options,
         can.scopes,
         {f: not isinstance(can.feeds[f], Afterwards) for f in FEEDS if f in can.feeds},
         can.live,
@@ -95,20 +99,19 @@ def keep_keys(
 ) -> None:
     """Keep the keys of a platform's app, encrypted. An empty ``secret`` or further key
     leaves the one that is kept of the same app as it is."""
-    by = who.must_write()
-    app_id, secret = app_id.strip(), secret.strip()
-    values = {name: more.get(name, "").strip() for name in gives(platform).app_fields}
-    if not secret or not all(values.values()):
-        kept = app_of(database, seal, platform)
-        if kept is not None and kept.id == app_id:
-            secret = secret or kept.secret
-            values = {name: value or kept.more.get(name, "") for name, value in values.items()}
-    if not app_id or not secret or not all(values.values()):
+    by, app_id, asked = who.must_write(), app_id.strip(), gives(platform)
+    further = {name: more.get(name, "") for name in (*asked.app_fields, *asked.app_options)}
+    keys = {name: value.strip() for name, value in {_MAIN: secret, **further}.items()}
+    if not all(keys.values()):
+        kept = _kept_keys(database, seal, platform, app_id)
+        keys = {name: value or kept.get(name, "") for name, value in keys.items()}
+    if not app_id or not all(keys[name] for name in (_MAIN, *asked.app_fields)):
         raise InputError("connections.keys_missing")
-    for value in (app_id, secret, *values.values()):
+    for value in (app_id, *keys.values()):
         if len(value) > LONGEST_KEY or not value.isprintable():
             raise InputError("connections.key_unusable")
-    sealed = seal.close({"secret": secret, "more": values})
+    given = {name: value for name, value in keys.items() if value and name != _MAIN}
+    sealed = seal.close({"secret": keys[_MAIN], "more": given})
     with database.write() as db:
         budget = before.budget if (before := connections.app(db, platform)) else {}
         connections.keep_app(db, PlatformApp(platform, app_id, sealed, budget, now, by))
@@ -167,6 +170,18 @@ def connector(
 ) -> Connector:
     """Return the connector of one account."""
     return _kind(platform)(Access(app, vault, client, budget, clock))
+
+
+def _kept_keys(database: Database, seal: Seal, platform: str, app_id: str) -> dict[str, str]:
+    """The secret and the further keys that are kept of this very app; none where they are
+    sealed with a key that is lost."""
+    try:
+        kept = app_of(database, seal, platform)
+    except StoreError as error:
+        if error.key != "error.sealed_by_another_key":
+            raise
+        return {}
+    return {_MAIN: kept.secret, **kept.more} if kept and kept.id == app_id else {}
 
 
 def _kind(platform: str) -> type[Connector]:

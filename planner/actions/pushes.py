@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from connectors.platforms import PUSHES
 from planner.actions import platforms
 from planner.address import PUSH
+from planner.settings import settings
 from planner.store import push_counts
 from planner.store.database import Database
 from planner.store.push_counts import PushCount
@@ -27,6 +28,13 @@ Outcome = Literal[
     "not_received",  # nothing here could take it: the platform will send it again
 ]
 REFUSED: tuple[Outcome, ...] = get_args(Outcome)[2:]
+
+
+State = Literal[
+    "on",
+    "off_keys",  # the app's keys are not entered yet
+    "off_secret",  # they are, but not the secret that these pushes are signed with
+]
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,13 @@ def address(public_url: str, name: str) -> str:
     return public_url + PUSH.format(name=name)
 
 
+def address_for(platform: str) -> str:
+    """Return where a platform is to push to; empty without a public address."""
+    public_url = settings().public_url
+    named = (name for name, push in PUSHES.items() if push.platform == platform)
+    return next((address(public_url, name) for name in named if public_url), "")
+
+
 def secret_of(database: Database, seal: Seal, name: str) -> str:
     """Return the secret that pushes to an address are signed with; empty where there is
     none yet."""
@@ -57,6 +72,20 @@ def secret_of(database: Database, seal: Seal, name: str) -> str:
     if app is None:
         return ""
     return app.more.get(push.field, "") if push.field else app.secret
+
+
+def states(database: Database, seal: Seal) -> dict[str, State]:
+    """Return whether pushes to each address can be verified. Raises :class:`StoreError`
+    where the keys cannot be opened."""
+    with_keys = platforms.app_ids(database)
+
+    def state(name: str) -> State:
+        if PUSHES[name].platform not in with_keys:
+            return "off_keys"
+        asks = bool(PUSHES[name].field)
+        return "off_secret" if asks and not secret_of(database, seal, name) else "on"
+
+    return {name: state(name) for name in PUSHES}
 
 
 def count(database: Database, counted: Sequence[PushCount]) -> None:

@@ -19,7 +19,7 @@ from planner.actions.followed import Followed
 from planner.domain import polling
 from planner.domain.matching import TOLERANCE
 from planner.live import sittings
-from planner.live.watch import FIND, LISTEN, LIVE_FEEDS, Watch
+from planner.live.watch import FIND, LISTEN, LIVE_FEEDS, ORDER, Watch
 from planner.store.connections import Connection
 from planner.store.feeds import FeedRow, Gap
 
@@ -27,19 +27,31 @@ ASK_AFTER = 3
 """The chat is asked for where its open connection failed so often in a row."""
 LOOK_SOON = timedelta(seconds=60)
 """After a feed says that the stream is over, the platform's list is asked this soon."""
+ORDERED = timedelta(hours=1)
+"""After this it is seen whether the platform still pushes what it was asked to."""
 LONGEST_OVERRUN = timedelta(hours=12)
 _AROUND = timedelta(hours=12)
 
 
 class Follower:
-    """Follows one channel. All methods run in the collector's event loop."""
+    """Follows one channel. All methods run in the collector's event loop. ``callback`` is
+    where the platform is to push to, empty where it cannot."""
 
-    def __init__(self, followed: Followed, connector: Connector, kept: Iterable[FeedRow]) -> None:
+    def __init__(
+        self,
+        followed: Followed,
+        connector: Connector,
+        kept: Iterable[FeedRow],
+        callback: str = "",
+    ) -> None:
         self.followed = followed
         self.connector = connector
+        self._callback = callback
         self.tasks: set[asyncio.Task[None]] = set()
         rows = {row.feed: row for row in kept}
-        feeds = [FIND, *connector.can.feeds, *([LISTEN] if connector.can.listens else [])]
+        can = connector.can
+        feeds = [FIND, *can.feeds, *([LISTEN] if can.listens else [])]
+        feeds += [ORDER] if can.orders_pushes and callback else []
         place = (followed.campaign_id, followed.channel_id, followed.connection.id)
         self.watches = {f: Watch(rows.get(f) or FeedRow(*place, f)) for f in feeds}
         self.sittings: list[Stream] = sittings.read(self.watches[FIND].row.stream)
@@ -75,7 +87,7 @@ class Follower:
         """Return the feeds to read now."""
         found = []
         for feed, watch in self.watches.items():
-            if watch.busy or watch.row.over or not self._has_sense(watch):
+            if watch.busy or watch.row.over or not self._has_sense(watch, now):
                 continue
             if watch.due is None:
                 watch.due = self._first_due(feed, now)
@@ -113,6 +125,9 @@ class Follower:
         if feed == FIND:
             await self._find(now)
             return Reading()
+        if feed == ORDER:
+            verified = await self.connector.order_pushes(self._callback)
+            return Reading(wait=ORDERED.total_seconds() if verified else None)
         asked = cast("Feed", feed)
         if feed in LIVE_FEEDS:
             stream = self.on_air()
@@ -178,7 +193,7 @@ class Follower:
         return due
 
     def _first_due(self, feed: str, now: datetime) -> datetime | None:
-        if feed == FIND:
+        if feed in (FIND, ORDER):
             return max(now, self.followed.span.starts_at - polling.EARLY)
         if feed in LIVE_FEEDS:
             return now
@@ -188,13 +203,15 @@ class Follower:
             return None
         return ended + can.first
 
-    def _has_sense(self, watch: Watch) -> bool:
+    def _has_sense(self, watch: Watch, now: datetime) -> bool:
         feed = watch.row.feed
         if feed in LIVE_FEEDS:
             stream = self.on_air()
             if stream is None or stream.id == watch.done_for:
                 return False
             return not (feed == "chat" and self._hears())
+        if feed == ORDER:
+            return self.ended_at(now) is None
         return feed != "totals" or bool(self.sittings)
 
     def _hears(self) -> bool:

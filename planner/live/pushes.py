@@ -1,8 +1,8 @@
 """What platforms send by themselves, from the door on: believed by its signature, in time,
 once, not too much; then handed on, and counted.
 
-What is wrong is dropped before it can take room from what is right: the limit of the rate
-counts believed pushes only.
+What is wrong takes no room from what is right: the limit of the rate counts believed pushes
+only, and a flood of others is turned away before it is read (:mod:`planner.live.doubt`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from connectors.push import Pushed, PushRefusedError
 from planner.actions import pushes as actions
 from planner.actions.pushes import Outcome
 from planner.errors import KaiboError
+from planner.live.doubt import Admitted, Doubt
 from planner.store.database import Database
 from planner.store.push_counts import PushCount
 from planner.store.sealing import Seal
@@ -32,6 +33,9 @@ OnPush = Callable[[str, Pushed], Awaitable[None]]
 
 BURST, PER_SECOND = 400, 200
 """How many pushes a platform may send at once, and in the long run."""
+DOUBTED, DOUBTED_PER_SECOND = 16 * 1024 * 1024, 1024 * 1024
+"""Bytes that are looked at of pushes to an address that prove wrong, at once and in the long
+run: of small ones a thousand a second, which take two hundredths of a core."""
 REMEMBERED = 50_000
 """Message ids by which a repeat is known, of each platform."""
 FRESH, JUST_READ = timedelta(seconds=30), timedelta(seconds=1)
@@ -78,6 +82,8 @@ class Pushes:
         *,
         burst: float = BURST,
         per_second: float = PER_SECOND,
+        doubted: float = DOUBTED,
+        doubted_per_second: float = DOUBTED_PER_SECOND,
     ) -> None:
         self.on_push: OnPush | None = None
         self._database = database
@@ -85,25 +91,36 @@ class Pushes:
         self._secrets: dict[str, tuple[datetime, str]] = {}
         self._reading = asyncio.Lock()
         self._rates = {name: AsyncLimiter(burst, burst / per_second) for name in PUSHES}
+        self._doubts = {name: Doubt(name, doubted, doubted_per_second) for name in PUSHES}
         self._seen: dict[str, OrderedDict[bytes, None]] = {name: OrderedDict() for name in PUSHES}
         self._uncounted: Counter[tuple[str, Outcome]] = Counter()
         self._last_at: dict[tuple[str, Outcome], datetime] = {}
         self._counting: asyncio.Task[None] | None = None
 
+    def admit(self, name: str, sender: str, size: int, now: datetime) -> Admitted | None:
+        """Let in a push of up to ``size`` bytes for ``name``, one of :data:`PUSHES`, before
+        it is read; ``None``, and counted, where too many prove wrong."""
+        admitted = self._doubts[name].admit(sender, size, _second())
+        if admitted is None:
+            self.note(name, "too_many", now)
+        return admitted
+
     async def take(
         self,
-        name: str,
+        admitted: Admitted,
         headers: Mapping[str, str],
         query: Mapping[str, str],
         body: bytes,
         now: datetime,
     ) -> Answer:
-        """Take a push that came in for ``name``, one of :data:`PUSHES`."""
+        """Take a push that was let in."""
+        name = admitted.name
         challenged = PUSHES[name].challenged
         try:
             if challenged and (asked := challenged(query)) is not None:
                 return Answer("accepted", asked.reply, asked.reply_type)
             pushed = await self._believed(name, headers, body, now)
+            self._doubts[name].believe(admitted, _second())
             answer = await self._handed_on(name, pushed)
         except PushRefusedError as error:
             answer = Answer(error.why)
@@ -191,6 +208,10 @@ class Pushes:
         except KaiboError as error:
             self._uncounted.update(uncounted)
             _log.warning("pushes not counted yet: %s", error)
+
+
+def _second() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _received(

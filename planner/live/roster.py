@@ -15,7 +15,7 @@ from connectors.connector import Connector
 from connectors.credentials import App
 from connectors.http import Clock
 from connectors.platforms import CONNECTORS
-from planner.actions import platforms
+from planner.actions import platforms, pushes
 from planner.actions.followed import Followed, followed
 from planner.actions.vault import StoreVault
 from planner.errors import KaiboError
@@ -92,7 +92,8 @@ class Roster:
         if known is not None:
             self.drop(known)
         if connector is not None:
-            self.followers[channel.key] = Follower(channel, connector, kept)
+            callback = pushes.address_for(connector.platform)
+            self.followers[channel.key] = Follower(channel, connector, kept, callback)
 
     def _read(self) -> tuple[list[Followed], list[FeedRow], dict[str, datetime]]:
         database = self._database()

@@ -11,9 +11,12 @@ from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipErro
 from planner.domain import polling
 from planner.store.feeds import FeedRow, Gap
 
-FIND, LISTEN = "find", "listen"
-"""Feeds of ours beside the platform's: looking for the stream, an open connection."""
+FIND, LISTEN, ORDER = "find", "listen", "order"
+"""Feeds of ours beside the platform's: looking for the stream, an open connection, asking
+the platform to push."""
 
+_KEPT_UP = (FIND, ORDER)
+"""Feeds that no error ends."""
 LIVE_FEEDS = ("live", "chat", LISTEN)
 MOST_UNREADABLE = 5
 """So many answers in a row that cannot be read end a feed."""
@@ -26,8 +29,9 @@ class Watch:
 
     def __init__(self, row: FeedRow) -> None:
         self.row = row
-        self.due = None if row.feed in (FIND, *LIVE_FEEDS) else row.next_at
-        """What belongs to the stream on air is read at once after a restart."""
+        self.due = None if row.feed in (*_KEPT_UP, *LIVE_FEEDS) else row.next_at
+        """What belongs to the stream on air, or hangs on settings, is read at once after a
+        restart."""
         self.busy = False
         self.pause = timedelta(minutes=1)
         self.done_for = ""
@@ -70,7 +74,7 @@ class Watch:
         elif isinstance(error, SkipError | GiveUpError | SignInError) and self._lasts(
             error, failures
         ):
-            if self.row.feed != FIND:
+            if self.row.feed not in _KEPT_UP:
                 self.settle(None, failures=failures, error=said, over=True)
                 return
             due = now + timedelta(hours=1)

@@ -39,7 +39,8 @@ def _form(gives: Gives, app_id: str) -> None:
         st.caption(f"{t(f'{words}.where')} {t('connections.keys.hidden')}")
         typed = st.text_input(t(f"{words}.id"), app_id, max_chars=_LONGEST, autocomplete="off")
         secret = _secret(t(f"{words}.secret"))
-        more = {name: _secret(t(f"{words}.{name}")) for name in gives.app_fields}
+        further = (*gives.app_fields, *gives.app_options)
+        more = {name: _secret(t(f"{words}.{name}")) for name in further}
         if gives.sign_in == "oauth":
             st.caption(t("connections.redirect"))
             st.code(connections.redirect_address(gives.platform), language=None, wrap_lines=True)

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.actions import platforms, pushes
-from planner.actions.pushes import Counted
+from planner.actions import pushes
+from planner.actions.pushes import Counted, State
+from planner.errors import KaiboError
 from planner.settings import settings
+from planner.store.sealing import seal
 from planner.ui import session
 from planner.ui.moments import on_clock
-from planner.ui.session import t, w
+from planner.ui.session import say, t, w
 
 
 def draw() -> None:
     """Draw the platforms that push, folded."""
     with st.expander(t("connections.push"), icon=":material/move_to_inbox:"):
         st.markdown(t("connections.push.what"))
-        named = pushes.names()
-        public_url = settings().public_url
-        if not public_url:
-            by_name = w().listed(t(f"platform_name.{name}") for name in named.values())
+        if not settings().public_url:
+            pushing = dict.fromkeys(pushes.names().values())
+            by_name = w().listed(t(f"platform_name.{name}") for name in pushing)
             st.info(t("connections.push.off_address", platforms=by_name))
             return
-        with_keys = platforms.app_ids(session.db())
+        try:
+            states = pushes.states(session.db(), seal())
+        except KaiboError as error:
+            st.error(say(error), icon=":material/error:")
+            return
         counts = pushes.counts(session.db())
-        for name, platform in named.items():
+        for name, state in states.items():
             with st.container(border=True, gap="xsmall"):
-                on = platform in with_keys
-                colour, state = ("green", "on") if on else ("gray", "off_keys")
-                badge = f":{colour}-badge[{t(f'connections.push.{state}')}]"
-                st.markdown(f"**{t(f'platform_name.{platform}')}** {badge}")
-                if on:
-                    st.code(pushes.address(public_url, name), language=None, wrap_lines=True)
-                    st.markdown(f":small[:gray[{_said(counts[name])}]]")
+                _draw_one(name, state, counts[name])
+
+
+def _draw_one(name: str, state: State, counted: Counted) -> None:
+    colour = "green" if state == "on" else "gray"
+    badge = f":{colour}-badge[{t(f'connections.push.{state}')}]"
+    st.markdown(f"**{t(f'connections.push.name.{name}')}** {badge}")
+    if state == "off_keys":
+        return
+    st.caption(t(f"connections.push.needs.{name}"))
+    st.code(pushes.address(settings().public_url, name), language=None, wrap_lines=True)
+    if state == "on":
+        st.markdown(f":small[:gray[{_said(counted)}]]")
 
 
 def _said(counted: Counted) -> str:

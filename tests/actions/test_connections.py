@@ -11,8 +11,8 @@ import pytest
 
 from connectors.credentials import Credentials, challenge
 from connectors.errors import Reason
-from connectors.platforms import CONNECTORS
-from planner.actions import connected, connections, library, platforms
+from connectors.platforms import CONNECTORS, PUSHES
+from planner.actions import connected, connections, library, platforms, pushes
 from planner.actions.connections import Answered
 from planner.actions.vault import StoreVault
 from planner.actions.who import Who
@@ -306,6 +306,38 @@ def test_keys_left_empty_stay_as_they_are_for_the_same_app(database, who, now):
     assert platforms.app_ids(database) == {"bilibili": "id"}
 
 
+def test_secret_of_pushes_is_optional_sealed_and_stays_where_it_is_left_empty(database, who, now):
+    def keep(app_id: str, secret: str, push_secret: str, seal: Seal = SEAL) -> None:
+        more = {"push_secret": push_secret}
+        platforms.keep_keys(database, seal, who, "oceanengine", app_id, secret, more, now=now)
+
+    keep("id", "secret", "")
+    assert platforms.app_of(database, SEAL, "oceanengine").more == {}
+    assert pushes.secret_of(database, SEAL, "oceanengine") == ""
+    assert pushes.states(database, SEAL)["oceanengine"] == "off_secret"
+    keep("id", "", "planted-push-secret")
+    keep("id", "secret-2", "")
+    app = platforms.app_of(database, SEAL, "oceanengine")
+    assert (app.secret, app.more) == ("secret-2", {"push_secret": "planted-push-secret"})
+    assert pushes.secret_of(database, SEAL, "oceanengine") == "planted-push-secret"
+    assert pushes.states(database, SEAL)["oceanengine"] == "on"
+    keep("another", "secret", "")
+    assert platforms.app_of(database, SEAL, "oceanengine").more == {}
+    keep("another", "secret", "planted-push-secret")
+    keep("another", "secret", "", Seal(b"o" * 32))  # the key is lost: the keys can be entered
+    database.close()
+    whole = b"".join(file.read_bytes() for file in database.path.parent.iterdir())
+    assert b"planted-push-secret" not in whole
+
+
+def test_each_push_of_douyin_has_the_secret_it_is_signed_with(database, who, now):
+    assert set(pushes.states(database, SEAL).values()) == {"off_keys"}
+    more = {"push_secret": "of-the-play"}
+    platforms.keep_keys(database, SEAL, who, "douyin", "id", "client-secret", more, now=now)
+    secrets = {name: pushes.secret_of(database, SEAL, name) for name in ("douyin", "douyin_live")}
+    assert secrets == {"douyin": "client-secret", "douyin_live": "of-the-play"}
+
+
 @pytest.mark.parametrize("key", ["a\u200bb", "x" * 501, "line\nbreak"])
 def test_key_nobody_can_have_copied_is_refused(database, who, now, key):
     with pytest.raises(InputError) as caught:
@@ -346,10 +378,17 @@ def test_address_to_register_is_the_public_one_or_this_machines(tmp_path: Path, 
 def test_every_platform_has_the_words_its_page_needs(platform):
     gives = platforms.gives(platform)
     keys = [f"connections.app.{platform}.{part}" for part in ("id", "secret", "where")]
-    keys += [f"connections.app.{platform}.{field}" for field in gives.app_fields]
+    further = (*gives.app_fields, *gives.app_options)
+    keys += [f"connections.app.{platform}.{field}" for field in further]
     keys += [f"connector.lacks.{key}" for key in gives.lacks] + [f"platform_name.{platform}"]
     assert [key for key in keys if key not in catalogue()] == []
     assert gives.rooms_on in CONNECTORS
+
+
+@pytest.mark.parametrize("name", PUSHES)
+def test_every_push_has_the_words_its_page_needs(name):
+    keys = [f"connections.push.{part}.{name}" for part in ("name", "needs")]
+    assert [key for key in keys if key not in catalogue()] == []
 
 
 def test_challenge_of_the_standards_example():

@@ -6,11 +6,9 @@ the Marketing API's codes are not published.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,7 +21,7 @@ from tests.contract.stand_in import StandIn
 from tests.contract.suite import SECRETS, Case
 
 APP, SECRET, ADVERTISER = "app-id", "planted-app-secret", "20006545"
-STREAM_NAME, OPEN_ID = "bYowzZxAOZA", "open-id-1"
+OPEN_ID = "open-id-1"
 DEAD = 402999
 
 
@@ -73,17 +71,13 @@ def clue(lead_id: int, created: str, source: int = 1, channel: int = 1) -> dict[
 
 class KuaishouServer:
     """What a test may set: ``results`` a path of the open platform answers with, ``codes``
-    one of the Marketing API; ``rows`` of the report, ``clues``, ``endless`` lists of them;
-    the live ``status``."""
+    one of the Marketing API; ``rows`` of the report, ``clues``, ``endless`` lists of them."""
 
     def __init__(self) -> None:
         self.stand_in = StandIn(
             [
-                Route("/oauth2/access_token", self._open_token, methods=["GET"]),
-                Route("/oauth2/access_token", self._app_token, methods=["POST"]),
+                Route("/oauth2/access_token", self._open_token),
                 Route("/oauth2/refresh_token", self._open_token),
-                Route("/openapi/kwaiUser/live/status/{name:path}", self._status),
-                Route("/openapi/developer/live/data/task/{task}", self._task, methods=["POST"]),
                 Route("/rest/openapi/oauth2/authorize/{kind}", self._ads_token, methods=["POST"]),
                 Route("/rest/openapi/v1/advertiser/info", self._advertiser, methods=["POST"]),
                 Route(
@@ -99,7 +93,6 @@ class KuaishouServer:
         self.rows: list[dict[str, Any]] = []
         self.clues: list[dict[str, Any]] = []
         self.endless = False
-        self.status = "LIVING"
         self.dead: set[str] = set()
         self.dead_for_good = False
         self.renewed = 0
@@ -132,36 +125,6 @@ class KuaishouServer:
             expires_in=3600,
             **more,
         )
-
-    async def _app_token(self, request: Request) -> Response:
-        form = {
-            name: values[0] for name, values in parse_qs((await request.body()).decode()).items()
-        }
-        right = {"app_id": APP, "app_secret": SECRET, "grant_type": "client_credentials"}
-        if form != right:
-            return JSONResponse({"result": 100200101, "error": "unauthorized_client"})
-        return self._result(
-            request, 1, access_token="of-the-app", expires_in=172800, token_type="bearer"
-        )
-
-    async def _status(self, request: Request) -> Response:
-        if request.query_params["access_token"] in self.dead:
-            return JSONResponse({"result": 200102, "content": None, "hostName": "h"})
-        if request.path_params["name"] != STREAM_NAME:
-            return JSONResponse({"result": 400005, "content": None, "hostName": "h"})
-        content = {"liveStreamName": STREAM_NAME, "status": self.status, "statusMsg": ""}
-        return self._result(request, 0, content=content, hostName="h")
-
-    async def _task(self, request: Request) -> Response:
-        body = json.loads(await request.body())
-        signed = (
-            f"app_id={APP}&roomCode={body['roomCode']}&roundId={body['roundId']}"
-            f"&timestamp={body['timestamp']}{SECRET}"
-        )
-        right = hashlib.md5(signed.encode()).hexdigest()
-        if request.query_params["access_token"] != "of-the-app" or body["sign"] != right:
-            return JSONResponse({"result": 100200102, "error": "access_denied"})
-        return self._result(request, 1)
 
     # Magnetic Engine
 

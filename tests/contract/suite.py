@@ -38,8 +38,8 @@ class Case:
     in ``since`` … ``until``, over more than one page where the platform pages; ``stream``
     is one of them that is on air, ``ended`` one that is over. ``die`` lets the stand-in
     refuse the access token from now on until it is renewed, ``die_for_good`` the refresh
-    token too. ``path`` is where ``read`` of the first feed asks, or ``listen`` where a
-    connector has no feed.
+    token too. ``path`` is where ``read`` of the first feed asks; where a connector has no
+    feed ``listen``, or the renewal of its tokens where it does not listen either.
     """
 
     platform: StandIn
@@ -261,7 +261,10 @@ def _can(case: Case) -> Any:
 
 
 async def _first(connector: Connector, case: Case) -> Reading:
-    """Read the first declared feed; where there is none, hear what comes first."""
+    """Read the first declared feed; where there is none, hear what comes first, or renew."""
+    if not connector.can.feeds and not connector.can.listens:
+        await connector.renewed(await connector.access.vault.read())
+        return Reading()
     if not connector.can.feeds:
         heard = connector.listen(case.stream)
         try:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from connectors.connector import Connector
 from connectors.credentials import Credentials
 from connectors.douyin import Douyin, parse
-from connectors.douyin.push import receive
+from connectors.douyin.push import live, webhook
 from connectors.errors import ConnectorError, GiveUpError, SignInError, SkipError, WaitError
 from connectors.push import PushRefusedError
 from connectors.reading import Event, Reading, Stream
@@ -302,14 +302,14 @@ VECTOR_AT = datetime.fromtimestamp(456_789, UTC)
 def test_the_signatures_of_the_documentation_match(kind: str, signature: str) -> None:
     headers = {**VECTOR, "x-msg-type": kind, "x-signature": signature}
     with pytest.raises(PushRefusedError) as found:  # past the signature: the body is no list
-        receive(headers, "abc123你好".encode(), SECRET, VECTOR_AT)
+        live(headers, "abc123你好".encode(), SECRET, VECTOR_AT)
     assert found.value.why == "unreadable"
     for wrong in ({"x-roomid": "269"}, {"x-timestamp": "456788"}, {"x-signature": ""}):
         with pytest.raises(PushRefusedError) as found:
-            receive({**headers, **wrong}, "abc123你好".encode(), SECRET, VECTOR_AT)
+            live({**headers, **wrong}, "abc123你好".encode(), SECRET, VECTOR_AT)
         assert found.value.why == "signature"
     with pytest.raises(PushRefusedError):
-        receive(headers, "abc124你好".encode(), SECRET, VECTOR_AT)
+        live(headers, "abc124你好".encode(), SECRET, VECTOR_AT)
 
 
 def _live(kind: str, rows: object, at: datetime = NOW) -> tuple[dict[str, str], bytes]:
@@ -359,13 +359,13 @@ def test_a_live_push_brings_its_events_without_names(
     kind: str, row: dict[str, Any], event: Event
 ) -> None:
     headers, body = _live(kind, [row, "no row"])
-    pushed = receive(headers, body, SECRET, NOW)
+    pushed = live(headers, body, SECRET, NOW)
     assert list(pushed.events) == [event]
     assert pushed.room == "268"
     assert "planted-name" not in repr(pushed)
     assert "face.example" not in repr(pushed)
     seconds = {**row, "timestamp": int(NOW.timestamp())}
-    assert list(receive(*_live(kind, [seconds]), SECRET, NOW).events) == [event]
+    assert list(live(*_live(kind, [seconds]), SECRET, NOW).events) == [event]
 
 
 @pytest.mark.parametrize(
@@ -379,20 +379,20 @@ def test_a_live_push_brings_its_events_without_names(
     ],
 )
 def test_what_is_no_event_is_left_out(kind: str, row: dict[str, Any]) -> None:
-    assert receive(*_live(kind, [row]), SECRET, NOW).events == []
+    assert live(*_live(kind, [row]), SECRET, NOW).events == []
 
 
 def test_a_live_push_sent_again_is_known_by_its_id() -> None:
-    first = receive(*_live("live_comment", [ROW]), SECRET, NOW)
-    again = receive(*_live("live_comment", [ROW], NOW - timedelta(seconds=9)), SECRET, NOW)
-    other = receive(*_live("live_comment", [{**ROW, "msg_id": "m9"}]), SECRET, NOW)
+    first = live(*_live("live_comment", [ROW]), SECRET, NOW)
+    again = live(*_live("live_comment", [ROW], NOW - timedelta(seconds=9)), SECRET, NOW)
+    other = live(*_live("live_comment", [{**ROW, "msg_id": "m9"}]), SECRET, NOW)
     assert first.message_id == again.message_id != other.message_id
 
 
 @pytest.mark.parametrize("off", [timedelta(minutes=-11), timedelta(minutes=11)])
 def test_a_live_push_of_another_time_is_refused(off: timedelta) -> None:
     with pytest.raises(PushRefusedError) as found:
-        receive(*_live("live_comment", [ROW], NOW + off), SECRET, NOW)
+        live(*_live("live_comment", [ROW], NOW + off), SECRET, NOW)
     assert found.value.why == "old"
 
 
@@ -404,14 +404,14 @@ def _webhook(message: object, secret: str = SECRET) -> tuple[dict[str, str], byt
 
 def test_a_challenge_is_answered() -> None:
     message = {"event": "verify_webhook", "client_key": "", "content": {"challenge": 12345}}
-    pushed = receive(*_webhook(message), SECRET, NOW)
+    pushed = webhook(*_webhook(message), SECRET, NOW)
     assert json.loads(pushed.reply) == {"challenge": 12345}
     assert (pushed.message_id, pushed.room) == ("", "")
 
 
 def test_a_webhook_is_known_by_its_id_and_account() -> None:
     message = {"event": "unauthorize", "from_user_id": "account-1", "content": {"scopes": []}}
-    pushed = receive(*_webhook(message), SECRET, NOW)
+    pushed = webhook(*_webhook(message), SECRET, NOW)
     assert (pushed.message_id, pushed.room, list(pushed.events)) == ("w1", "account-1", [])
 
 
@@ -421,10 +421,10 @@ def test_a_webhook_that_is_not_signed_with_the_secret_is_refused() -> None:
         ({"msg-id": "w1"}, b"{}"),
     ):
         with pytest.raises(PushRefusedError) as found:
-            receive(headers, body, SECRET, NOW)
+            webhook(headers, body, SECRET, NOW)
         assert found.value.why == "signature"
     with pytest.raises(PushRefusedError):
-        receive(*_webhook({}, ""), "", NOW)
+        webhook(*_webhook({}, ""), "", NOW)
 
 
 @pytest.mark.parametrize(
@@ -436,8 +436,18 @@ def test_a_webhook_that_is_not_signed_with_the_secret_is_refused() -> None:
 )
 def test_a_challenge_that_is_no_number_is_refused(message: dict[str, Any]) -> None:
     with pytest.raises(PushRefusedError) as found:
-        receive(*_webhook(message), SECRET, NOW)
+        webhook(*_webhook(message), SECRET, NOW)
     assert found.value.why == "unreadable"
+
+
+def test_a_push_of_one_kind_is_not_believed_at_the_address_of_the_other() -> None:
+    for receive, push in (
+        (live, _webhook({"event": "authorize"})),
+        (webhook, _live("live_comment", [ROW])),
+    ):
+        with pytest.raises(PushRefusedError) as found:
+            receive(*push, SECRET, NOW)
+        assert found.value.why == "signature"
 
 
 def test_a_webhook_without_an_id_or_json_is_refused() -> None:
@@ -447,7 +457,7 @@ def test_a_webhook_without_an_id_or_json_is_refused() -> None:
     digest = hashlib.sha1(SECRET.encode() + broken).hexdigest()
     for push in ((headers, body), ({"x-douyin-signature": digest, "msg-id": "w"}, broken)):
         with pytest.raises(PushRefusedError) as found:
-            receive(*push, SECRET, NOW)
+            webhook(*push, SECRET, NOW)
         assert found.value.why == "unreadable"
 
 

@@ -104,6 +104,13 @@ def test_a_push_that_is_not_what_it_claims_is_refused(
     assert found.value.why == why
 
 
+def test_without_a_secret_nothing_is_believed() -> None:
+    body = a_push([])
+    with pytest.raises(PushRefusedError) as found:
+        receive(signed(body, ""), body, "", NOW)
+    assert found.value.why == "signature"
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

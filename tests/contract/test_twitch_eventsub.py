@@ -11,17 +11,21 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from connectors.errors import GiveUpError, SignInError, WaitError
 from connectors.push import PushRefusedError
 from connectors.reading import Event, Reading
-from connectors.twitch import Twitch
+from connectors.twitch import Twitch, parse
+from connectors.twitch.eventsub import _is_of_the_same
 from connectors.twitch.push import receive
+from connectors.twitch.settings import TwitchSettings
 from connectors.twitch.subscriptions import CHAT, WANTED
 from connectors.values import instant
-from tests.contract.suite import NOW, Case
+from tests.contract.stand_in import Fault
+from tests.contract.suite import NOW, SECRETS, Case
 from tests.contract.twitch_server import (
     ACCOUNT,
     OFFLINE,
@@ -146,10 +150,36 @@ def test_a_reconnect_loses_and_doubles_nothing_and_orders_nothing_anew(
     assert len(server.orders) == len(WANTED)
 
 
-def test_a_reconnect_to_a_less_safe_line_is_refused(case: Case, server: TwitchServer) -> None:
-    server.scripts.append([server.welcome(), server.reconnect("http://127.0.0.1/ws")])
-    with pytest.raises(GiveUpError):
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["http://127.0.0.1/ws", "ws://evil.example/ws", "ws://127.0.0.1@evil.example/ws", "ws://[", ""],
+)
+def test_a_reconnect_to_a_less_safe_line_or_somebody_else_is_refused(
+    case: Case, server: TwitchServer, elsewhere: str
+) -> None:
+    moved = server.reconnect()
+    moved["payload"]["session"]["reconnect_url"] = elsewhere
+    server.scripts.append([server.welcome(), moved])
+    with pytest.raises(GiveUpError) as found:
         case.run(heard)
+    assert found.value.code == "reconnect_url"
+    assert len(server.connections) == 1
+
+
+@pytest.mark.parametrize(
+    ("new", "followed"),
+    [
+        ("wss://cell-a.eventsub.wss.twitch.tv/ws?id=1", True),
+        ("wss://EventSub.wss.Twitch.tv/ws", True),
+        ("ws://eventsub.wss.twitch.tv/ws", False),
+        ("wss://eventsub.wss.twitch.tv.evil.example/ws", False),
+        ("wss://eviltwitch.tv/ws", False),
+        ("wss://evil.example/ws#.twitch.tv", False),
+    ],
+)
+def test_twitch_may_move_a_connection_among_its_own_servers(new: str, followed: bool) -> None:
+    known = urlsplit(TwitchSettings().websocket_url)
+    assert _is_of_the_same(urlsplit(new), known) == followed
 
 
 def test_silence_past_the_keepalive_is_a_lost_connection(case: Case, server: TwitchServer) -> None:
@@ -269,6 +299,7 @@ def kind_of(delivery: dict[str, Any]) -> str:
 
 NOTIFICATIONS = [d for d in DELIVERIES if "notification" in d["headers"].values()]
 CHALLENGE = next(d for d in DELIVERIES if "webhook_callback_verification" in d["headers"].values())
+BY_WEBHOOK = {"stream.online", "stream.offline"}
 KINDS = {
     "stream.online": "start",
     "stream.offline": "end",
@@ -280,16 +311,21 @@ KINDS = {
 
 
 @pytest.mark.parametrize("delivery", NOTIFICATIONS, ids=kind_of)
-def test_a_recorded_delivery_is_believed_and_read(delivery: dict[str, Any]) -> None:
+def test_a_recorded_delivery_is_believed_and_what_is_counted_elsewhere_is_let_go(
+    delivery: dict[str, Any],
+) -> None:
     at = sent_at(delivery)
     pushed = receive(delivery["headers"], delivery["body"].encode(), SECRET, at)
     said = json.loads(delivery["body"])["event"]
+    kind = kind_of(delivery)
     assert pushed.message_id == delivery["headers"]["twitch-eventsub-message-id"]
     assert pushed.room == said.get("broadcaster_user_id", said.get("to_broadcaster_user_id"))
-    (event,) = pushed.events
-    assert event.kind == KINDS[kind_of(delivery)]
-    assert event.at == at
-    assert event.count == said.get("bits", said.get("viewers", 1))
+    found = [(event.kind, event.at) for event in pushed.events]
+    assert found == ([(KINDS[kind], at)] if kind in BY_WEBHOOK else [])
+    read = parse.event(kind, said, "m1", at)
+    assert read is not None
+    assert (read.kind, read.at) == (KINDS[kind], at)
+    assert read.count == said.get("bits", said.get("viewers", 1))
 
 
 def test_every_kind_of_the_recorded_deliveries_is_there() -> None:
@@ -354,14 +390,80 @@ def test_a_signed_delivery_that_cannot_be_read_is_refused(body: bytes) -> None:
     assert found.value.why == "unreadable"
 
 
-def test_webhooks_are_ordered_with_the_app_s_own_token(case: Case, server: TwitchServer) -> None:
-    taken = case.run(lambda c: c.push_to("https://kaibo.example/push/twitch", SECRET))
-    assert taken == [wanted.kind for wanted in WANTED if wanted.scope != CHAT]
-    for order in server.orders:
-        assert order["transport"] == {
+CALLBACK = "https://kaibo.example/push/twitch"
+ORDERS = "/helix/eventsub/subscriptions"
+
+
+async def order(connector: Twitch) -> bool:
+    return await connector.order_pushes(CALLBACK)
+
+
+async def order_twice(connector: Twitch) -> list[bool]:
+    return [await order(connector), await order(connector)]
+
+
+def test_start_and_end_alone_are_ordered_by_webhook_with_the_app_s_own_token_and_secret(
+    case: Case, server: TwitchServer
+) -> None:
+    assert case.run(order) is False  # the address is not tried yet
+    assert [o["type"] for o in server.orders] == ["stream.online", "stream.offline"]
+    for ordered in server.orders:
+        assert ordered["condition"] == {"broadcaster_user_id": ACCOUNT}
+        assert ordered["transport"] == {
             "method": "webhook",
-            "callback": "https://kaibo.example/push/twitch",
-            "secret": SECRET,
+            "callback": CALLBACK,
+            "secret": SECRETS[2],
         }
-    asked = case.platform.asked("/helix/eventsub/subscriptions")
+    asked = case.platform.asked(ORDERS)
     assert {seen.headers["authorization"] for seen in asked} == {"Bearer app-token"}
+
+
+def test_what_is_ordered_stays_and_is_verified(case: Case, server: TwitchServer) -> None:
+    theirs = {"type": "channel.update", "condition": {"broadcaster_user_id": ACCOUNT}}
+    of_another = {"transport": {"callback": "https://other.example/"}, "status": "x", "id": "1"}
+    server.webhooks.append({**theirs, **of_another, "type": "stream.online"})
+    server.webhooks.append({**theirs, **of_another, "transport": {"callback": CALLBACK}})
+    assert case.run(order_twice) == [False, True]
+    assert len(server.orders) == 2
+    assert len(server.webhooks) == 4  # of another program: untouched
+
+
+def test_an_order_twitch_knows_before_it_lists_it_is_no_error(
+    case: Case, server: TwitchServer
+) -> None:
+    server.refused = dict.fromkeys(KINDS, (409, "subscription already exists"))
+    assert case.run(order) is False
+
+
+@pytest.mark.parametrize(
+    "status", ["webhook_callback_verification_failed", "notification_failures_exceeded"]
+)
+def test_an_address_twitch_does_not_reach_is_said_and_ordered_anew(
+    case: Case, server: TwitchServer, status: str
+) -> None:
+    server.verified = status
+    with pytest.raises(WaitError) as found:
+        case.run(order_twice)
+    assert (found.value.reason, found.value.code) == ("address_unreached", status)
+    assert len(server.orders) == 4
+    assert len(server.webhooks) == 2
+    server.webhooks = [{**ordered, "status": "enabled"} for ordered in server.webhooks]
+    assert case.run(order) is True
+
+
+def test_a_refusal_of_the_app_s_token_does_not_ask_for_the_person(
+    case: Case, server: TwitchServer
+) -> None:
+    body = b'{"status": 401, "message": "Invalid OAuth token"}'
+    for path in (ORDERS, "/oauth2/token"):
+        case.platform.faults.append(Fault(401, body=body, path=path))
+        with pytest.raises(GiveUpError) as found:
+            case.run(order)
+        assert found.value.reason == "app_refused"
+
+
+def test_a_kind_twitch_refuses_is_said(case: Case, server: TwitchServer) -> None:
+    server.refused = {"stream.online": (400, "callback must use port 443")}
+    with pytest.raises(GiveUpError) as found:
+        case.run(order)
+    assert found.value.said == "callback must use port 443"

@@ -53,6 +53,10 @@ class TwitchServer:
         self.refused: dict[str, tuple[int, str]] = {}
         """Kinds of events that are refused, with status and message."""
         self.orders: list[dict[str, Any]] = []
+        self.webhooks: list[dict[str, Any]] = []
+        """Orders by webhook as they stand."""
+        self.verified = "enabled"
+        """What an order by webhook becomes once its address was tried."""
         self.scripts: list[list[Any]] = []
         """What each WebSocket connection does, step by step."""
         self.connections: list[str] = []
@@ -70,6 +74,8 @@ class TwitchServer:
                 Route("/helix/channels/followers", self._followers),
                 Route("/helix/chat/chatters", self._chatters),
                 Route("/helix/eventsub/subscriptions", self._order, methods=["POST"]),
+                Route("/helix/eventsub/subscriptions", self._ordered, methods=["GET"]),
+                Route("/helix/eventsub/subscriptions", self._forget, methods=["DELETE"]),
                 WebSocketRoute("/ws", self._websocket),
             ]
         )
@@ -183,10 +189,44 @@ class TwitchServer:
         order = json.loads(await request.body())
         if order["type"] in self.refused:
             return twitch_error(*self.refused[order["type"]])
+        if order["transport"]["method"] == "webhook":
+            return self._order_webhook(request, order)
         answer = self._answer(request, {"data": [{**order, "status": "enabled"}]}, 202)
         if answer.status_code == 202:
             self.orders.append(order)
         return answer
+
+    def _order_webhook(self, request: Request, order: dict[str, Any]) -> Response:
+        """Webhooks are the app's: its own token orders them, and what is ordered stays. The
+        address is tried after the answer."""
+        if not _is_of_the_app(request):
+            return twitch_error(400, "invalid transport and auth combination")
+        same = [w for w in self.webhooks if (w["type"], w["condition"]) == _about(order)]
+        if any(w["transport"]["callback"] == order["transport"]["callback"] for w in same):
+            return twitch_error(409, "subscription already exists")
+        made = {**order, "id": f"order-{len(self.orders)}"}
+        self.orders.append(order)
+        self.webhooks.append({**made, "status": self.verified})
+        pending = {**made, "status": "webhook_callback_verification_pending"}
+        return self._answer(request, {"data": [pending]}, 202)
+
+    async def _ordered(self, request: Request) -> Response:
+        assert _is_of_the_app(request)
+        account = request.query_params["user_id"]
+        about = [w for w in self.webhooks if account in w["condition"].values()]
+        first = int(request.query_params.get("after", "0"))
+        more = first + 1 < len(about)
+        pagination = {"cursor": str(first + 1)} if more else {}
+        shown = [{**w, "transport": _without_secret(w)} for w in about[first : first + 1]]
+        return self._answer(request, {"data": shown, "pagination": pagination})
+
+    async def _forget(self, request: Request) -> Response:
+        wanted = request.query_params["id"]
+        gone = [w for w in self.webhooks if w["id"] == wanted]
+        if not _is_of_the_app(request) or not gone:
+            return twitch_error(404, "subscription not found")
+        self.webhooks.remove(gone[0])
+        return Response(status_code=204)
 
     async def _websocket(self, socket: WebSocket) -> None:
         await socket.accept()
@@ -212,6 +252,18 @@ class TwitchServer:
         new = address or f"{self.platform.websocket_url}/ws?moved=1"
         told = {"id": "session-1", "status": "reconnecting", "reconnect_url": new}
         return eventsub("session_reconnect", {"session": told})
+
+
+def _is_of_the_app(request: Request) -> bool:
+    return request.headers.get("authorization") == "Bearer app-token"
+
+
+def _about(order: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    return order["type"], order["condition"]
+
+
+def _without_secret(order: dict[str, Any]) -> dict[str, str]:
+    return {k: v for k, v in order["transport"].items() if k != "secret"}
 
 
 def twitch_error(status: int, said: str) -> JSONResponse:

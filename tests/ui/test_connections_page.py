@@ -241,3 +241,41 @@ def test_push_shows_its_address_and_counts(open_page, app_store, who, monkeypatc
     assert "5 refused (wrong signature 4, too old 1)" in text
     assert "push/twitch" not in text
     settings.cache_clear()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_push_without_the_secret_it_is_signed_with_is_off_and_says_where_to_get_it(
+    open_page, app_store, who, monkeypatch, language
+):
+    monkeypatch.setenv("KAIBO_PUBLIC_URL", "https://kaibo.example")
+    settings.cache_clear()
+    a_sign_in.keys(app_store, seal(), who, "douyin", now=datetime.now(UTC))
+    page = open_page("connections", language=language)
+    assert not page.exception
+    text, say = shown(page), words(language)
+    live, webhook = (say(f"connections.push.name.douyin{kind}") for kind in ("_live", ""))
+    assert f"**{live}** :gray-badge[{say('connections.push.off_secret')}]" in text
+    assert say("connections.push.needs.douyin_live") in text
+    assert f"**{webhook}** :green-badge[{say('connections.push.on')}]" in text
+    settings.cache_clear()
+
+
+def test_secret_of_pushes_is_asked_for_and_may_be_left_empty(open_page, app_store, who):
+    library_id = a_sign_in.account(app_store, who, "douyin", now=datetime.now(UTC))
+    page = open_page("connections", language="en")
+    button(page, "Connect an account").click().run()
+    page.selectbox[0].set_value(library_id).run()
+    field(page, "Client Key").set_value("key")
+    field(page, "Client Secret").set_value("secret")
+    button(page, "Save the keys").click().run()
+    assert not page.exception
+    assert platforms.app_of(app_store, seal(), "douyin").more == {}
+    label = words("en")("connections.app.douyin.push_secret")
+    assert field(page, label).proto.type == field(page, label).proto.PASSWORD
+    field(page, label).set_value("planted-of-the-play")
+    button(page, "Save the keys").click().run()
+    assert not page.exception
+    assert platforms.app_of(app_store, seal(), "douyin").more == {
+        "push_secret": "planted-of-the-play"
+    }
+    assert "planted-of-the-play" not in shown(page)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -46,6 +49,7 @@ class Sender:
             routes=[Route(PUSH, door, methods=["GET", "POST"])],
             middleware=[Middleware(Door)],
         )
+        self.app = app
         self.client = TestClient(app, base_url=f"https://{HOST}")
 
     async def _take(self, platform: str, pushed: Pushed) -> None:
@@ -56,6 +60,17 @@ class Sender:
     def send(self, name: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         answer = self.client.post(f"/push/{name}", headers=headers, content=body)
         return answer.status_code, answer.content
+
+    def floods(self, number: int, body: bytes = b"{}", *, by: str = "203.0.113.9") -> Counter[int]:
+        """Let somebody send so many wrong pushes; return how many had which status."""
+        told: Counter[int] = Counter()
+        client = TestClient(self.app, base_url=f"https://{HOST}", client=(by, 1))
+        with client:
+            for _ in range(number):
+                answer = client.post("/push/kuaishou", content=body, headers={"kwaisign": "0" * 32})
+                assert answer.content == b""
+                told[answer.status_code] += 1
+        return told
 
     def counts(self, name: str) -> pushes.Counted:
         """The counts once they are written."""
@@ -146,6 +161,23 @@ def test_challenge_is_answered_with_its_own_text(sender):
     assert sender.taken == []
 
 
+def spi(secret: str) -> tuple[dict[str, str], bytes]:
+    """A message as Ocean Engine signs it."""
+    at = round(datetime.now(UTC).timestamp() * 1000)
+    said = {"message_id": "s1", "timestamp": at, "advertiser_ids": [1], "service_label": "report"}
+    body = json.dumps(said).encode()
+    return {"x-open-signature": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}, body
+
+
+def test_push_with_a_secret_of_its_own_is_believed_by_that_one_alone(sender, app_store, who, now):
+    assert sender.send("oceanengine", *spi(SECRET))[0] == 401  # the app's secret is another one
+    more = {"push_secret": "of-the-subscription"}
+    platforms.keep_keys(app_store, seal(), who, "oceanengine", "app", "", more, now=now)
+    time.sleep(1.1)  # what does not fit is read again after a second
+    assert sender.send("oceanengine", *spi("of-the-subscription"))[0] == 200
+    assert sender.send("oceanengine", *spi(SECRET))[0] == 401
+
+
 def _wrong() -> dict[str, tuple[int, str, tuple[dict[str, str], bytes]]]:
     headers, body = kuaishou()
     long_ago = datetime.now(UTC) - timedelta(minutes=11)
@@ -195,6 +227,81 @@ def test_more_than_the_rate_is_put_off_and_wrong_ones_take_no_room(public):
         assert sender.counts("kuaishou").refused == {"signature": 20, "too_many": 2}
 
 
+def test_flood_of_wrong_ones_from_elsewhere_keeps_the_platform_out_for_no_moment(public):
+    sender = Sender(doubted=20 * 1024, doubted_per_second=1)
+    with sender.client:
+        assert sender.send("kuaishou", *kuaishou("m0"))[0] == 200
+        assert sender.floods(50) == {401: 19, 429: 31}
+        assert sender.floods(10, by="203.0.113.10") == {429: 10}  # strangers share
+        answers = [sender.send("kuaishou", *kuaishou(f"m{n}"))[0] for n in range(1, 60)]
+        assert set(answers) == {200}
+        counted = sender.counts("kuaishou")
+        assert (counted.accepted, counted.refused) == (60, {"signature": 19, "too_many": 41})
+
+
+def test_flood_by_the_platform_s_own_way_leaves_what_comes_back_to_right_ones(public):
+    sender = Sender(doubted=20 * 1024, doubted_per_second=20 * 1024)
+    with sender.client:
+        assert sender.send("kuaishou", *kuaishou("m0"))[0] == 200
+        assert sender.floods(200, by="testclient")[429] > 0  # one proxy before them all
+        time.sleep(0.5)
+        for n in range(1, 60):  # what proved right costs nothing
+            assert sender.send("kuaishou", *kuaishou(f"m{n}"))[0] == 200
+
+
+def test_flood_of_large_ones_leaves_room_for_small_ones(public):
+    sender = Sender(doubted=2.5 * LARGEST, doubted_per_second=1)
+    with sender.client:
+        assert sender.floods(9, b"x" * LARGEST) == {401: 2, 429: 7}
+        assert sender.send("kuaishou", *kuaishou())[0] == 200
+
+
+def test_what_is_turned_away_is_not_read_and_asks_for_no_secret(public, app_store):
+    sender = Sender(doubted=20 * 1024, doubted_per_second=1)
+    read: list[str] = []
+
+    async def never() -> dict[str, Any]:
+        raise AssertionError("the body was read")
+
+    with sender.client:
+        sender.floods(30)
+        time.sleep(1.1)  # a secret that did not fit would be read again by now
+
+        @event.listens_for(app_store.engine, "before_cursor_execute")
+        def _note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            read.extend([statement] if "FROM platform_apps" in statement else [])
+
+        assert sender.floods(30) == {429: 30}
+        assert read == []
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/push/kuaishou",
+            "path_params": {"name": "kuaishou"},
+            "headers": [(b"content-length", b"9")],
+            "client": ("203.0.113.9", 1),
+        }
+        assert sender.client.portal is not None
+        door = PushDoor(sender.inside)
+        answer = sender.client.portal.call(door.receive, Request(scope, never))
+        assert answer.status_code == 429
+
+
+def test_one_that_names_no_length_counts_as_the_largest(public):
+    sender = Sender(doubted=LARGEST / 2, doubted_per_second=1)
+    with sender.client:
+        assert sender.client.post("/push/kuaishou", content=iter([b"x"])).status_code == 429
+        assert sender.send("kuaishou", *kuaishou())[0] == 200
+
+
+def test_unsigned_challenges_are_no_way_round_the_limit(public):
+    sender = Sender(doubted=3 * 1024, doubted_per_second=0.001)
+    asked = "/push/oceanengine?event=verify_webhook&challenge=8421"
+    with sender.client:
+        answers = [sender.client.get(asked).status_code for _ in range(5)]
+        assert answers == [200, 200, 200, 429, 429]
+
+
 def test_push_nothing_receives_is_asked_for_again(sender):
     sender.inside.on_push = None
     push = kuaishou()
@@ -220,7 +327,9 @@ def test_new_keys_hold_at_once_and_forgotten_ones_for_half_a_minute(public, app_
     async def sent(seconds: int, secret: str) -> str:
         at = now + timedelta(seconds=seconds)
         headers, body = kuaishou(f"m{seconds}", sent=at, secret=secret)
-        return (await inside.take("kuaishou", headers, {}, body, at)).outcome
+        admitted = inside.admit("kuaishou", "sender", len(body), at)
+        assert admitted is not None
+        return (await inside.take(admitted, headers, {}, body, at)).outcome
 
     async def story() -> list[str]:
         outcomes = [await sent(0, SECRET)]
