@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from planner.documents.number_table import Column, NumberTable, column_of, rounded
+from planner.documents.number_table import (
+    Column,
+    NumberTable,
+    column_of,
+    rounded,
+    with_notes,
+)
+from planner.documents.sum_notes import note_of, notes_of
 from planner.i18n import Words
 from planner.insight.comparison import Group, Sum
 from planner.insight.measures import MEASURES, RATES
@@ -31,7 +38,7 @@ def groups(
     ``say`` gives a group's name from key and label."""
     columns = [Column(head), Column(w("broadcasts.column.all"), "count")]
     columns += [column_of(measure, w) for measure in MEASURES]
-    return NumberTable(
+    table = NumberTable(
         columns,
         [
             [
@@ -43,6 +50,8 @@ def groups(
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w) for row in rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def trend(points: Trend, measure: str, say: Callable[[int], str], w: Words) -> NumberTable:
@@ -56,7 +65,9 @@ def trend(points: Trend, measure: str, say: Callable[[int], str], w: Words) -> N
         [say(i), rounded(measure, point.sum.value), float(point.broadcasts)]
         for i, point in enumerate(points.points)
     ]
-    return NumberTable(columns, rows, w("results.missing"))
+    table = NumberTable(columns, rows, w("results.missing"))
+    notes = [note_of(measure, point.sum, w) for point in points.points]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def _named(one: Broadcast, w: Words) -> list[str]:

@@ -7,7 +7,15 @@ from datetime import datetime, tzinfo
 
 from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
-from planner.documents.number_table import Cell, Column, NumberTable, column_of, rounded
+from planner.documents.number_table import (
+    Cell,
+    Column,
+    NumberTable,
+    column_of,
+    rounded,
+    with_notes,
+)
+from planner.documents.sum_notes import notes_of
 from planner.domain.figures import STATES
 from planner.i18n import Words
 from planner.insight.comparison import Sum
@@ -34,11 +42,12 @@ MOST_STORES = 30
 
 def numbers(board: Board, w: Words) -> NumberTable:
     """Return what each store planned, held and brought, all of them in the last row."""
+    rows = (*board.stores, board.whole)
     columns = [Column(w("monday.column.store"))]
     columns += [Column(w(f"monday.column.{key}"), "count") for key in ("planned", "held")]
     columns += [column_of(measure, w) for measure in MEASURES if measure != "views"]
     columns.append(Column(w("monday.column.state")))
-    return NumberTable(
+    table = NumberTable(
         columns,
         [
             [
@@ -48,10 +57,12 @@ def numbers(board: Board, w: Words) -> NumberTable:
                 *(rounded(m, row.sums[m].value) for m in MEASURES if m != "views"),
                 _state(row, w),
             ]
-            for row in (*board.stores, board.whole)
+            for row in rows
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w) for row in rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def goals(board: Board, w: Words) -> NumberTable | None:
@@ -140,6 +151,8 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
         ),
     ]
     notes = [w("monday.read_at", at=w.stamp(now, zone))]
+    if how := notes_of(board.whole.sums, w):
+        notes.append(how)
     if len(board.stores) > MOST_STORES:
         notes.append(w("monday.first_stores", n=MOST_STORES, all=len(board.stores)))
     if board.sample:

@@ -71,6 +71,15 @@ def rounded(measure: str, value: float | None) -> float | None:
     return round(value / 3600 if kind == "hours" else value, DIGITS[kind])
 
 
+def with_notes(table: NumberTable, notes: Sequence[str], heading: str) -> NumberTable:
+    """Return the table with what is to be said of each row in a last column; as it was where
+    there is nothing to say."""
+    if not any(notes):
+        return table
+    rows = [[*row, note] for row, note in zip(table.rows, notes, strict=True)]
+    return NumberTable([*table.columns, Column(heading)], rows, table.missing)
+
+
 def as_csv(table: NumberTable) -> bytes:
     """Return the table as csv, in UTF-8 with the mark by which spreadsheets know it."""
     out = io.StringIO(newline="")

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from planner.domain.figures import STATES
-from planner.insight.measures import MEASURES, PLACES
+from planner.insight.measures import KEPT, PLACES
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import Facts
@@ -76,7 +76,7 @@ class Portfolio:
     def numbers(self) -> Numbers:
         """Broadcast × kind × measure."""
         if not self.broadcasts:
-            return np.empty((0, _KINDS, len(MEASURES)))
+            return np.empty((0, _KINDS, len(KEPT)))
         return np.stack([one.numbers for one in self.broadcasts])
 
     @cached_property
@@ -229,7 +229,7 @@ def _read(connection: Any, ids: Sequence[str]) -> list[Broadcast]:
     wanted = set(ids)
     hosts = stored.hosts(connection, ids)
     platforms = stored.platforms(connection, ids)
-    whole, by_platform = _numbers(stored.totals(connection, ids, MEASURES))
+    whole, by_platform = _numbers(stored.totals(connection, ids, KEPT))
     return [
         Broadcast(
             one,
@@ -255,7 +255,7 @@ def _numbers(rows: Sequence[Any]) -> tuple[dict[str, Numbers], dict[str, dict[st
         places.setdefault(pair, len(places)) for pair in zip(campaigns, platforms, strict=True)
     ]
     measures = [PLACES[key] for key in keys]
-    found = np.full((len(places), _KINDS, len(MEASURES)), np.nan)
+    found = np.full((len(places), _KINDS, len(KEPT)), np.nan)
     for kind, column in enumerate(columns):
         found[which, kind, measures] = np.array(column, np.float64)  # None becomes NaN
     found[which, STATE, measures] = [_STATE_PLACES.get(state, np.nan) for state in states]
@@ -269,5 +269,5 @@ def _numbers(rows: Sequence[Any]) -> tuple[dict[str, Numbers], dict[str, dict[st
     return whole, by_platform
 
 
-_EMPTY = np.full((_KINDS, len(MEASURES)), np.nan)
+_EMPTY = np.full((_KINDS, len(KEPT)), np.nan)
 _STATE_PLACES = {state: float(place) for place, state in enumerate(STATES)}

@@ -7,9 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from planner.documents.number_table import Column, NumberTable
+from planner.documents.number_table import Column, NumberTable, with_notes
+from planner.documents.sum_notes import note_of
 from planner.domain import metrics
-from planner.insight.comparison import Sums
+from planner.insight.comparison import Sum, Sums
 from planner.insight.measures import MEASURES, MONEY, RATES
 from planner.insight.periods import Period
 from planner.insight.portfolio import Mask, Portfolio
@@ -57,7 +58,7 @@ def draw_headline(portfolio: Portfolio, mask: Mask, found: Sums, before: Before 
                 said_sum(measure, one, currency) if one.value is None else _bare(one.value),
                 said_change(share) or None,
                 delta_color=_colour(measure),
-                help=t("broadcasts.behind", n=one.broadcasts),
+                help=_behind(measure, one),
                 border=True,
                 width=_CARD,
             )
@@ -95,7 +96,15 @@ def _totals(currency: str, found: Sums, before: Before | None) -> NumberTable:
             row += [said_sum(measure, past, currency), said_change(change(one.value, past.value))]
         row += [w().number(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
         rows.append(row)
-    return NumberTable(columns, rows, t("broadcasts.missing"))
+    table = NumberTable(columns, rows, t("broadcasts.missing"))
+    notes = [note_of(measure, found[measure], w()) for measure in MEASURES]
+    return with_notes(table, notes, t("broadcasts.column.note"))
+
+
+def _behind(measure: str, one: Sum) -> str:
+    """How many broadcasts stand behind a number, and how a rate came about."""
+    behind, note = t("broadcasts.behind", n=one.broadcasts), note_of(measure, one, w())
+    return plain(f"{behind} · {note}") if note else behind
 
 
 def _bare(value: float) -> str:

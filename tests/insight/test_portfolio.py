@@ -134,6 +134,32 @@ def test_every_total_is_the_one_of_the_raw_rows(database, who, made) -> None:
     assert together["leads"].mean == pytest.approx(wanted)
 
 
+def test_a_rate_that_was_only_read_is_weighted_by_its_denominator(database, who) -> None:
+    """What a dealer's ledger holds: impressions and views, but rates without their counts."""
+    for week, (impressions, rate) in enumerate([(10_000, 0.08), (30_000, 0.04)]):
+        counts = {"impressions": impressions, "enter_rate": rate, "views": 900 * (1 + week)}
+        make_broadcast(database, who, FRIDAY - week * WEEK, {**counts, "watch_time_avg": 75 - 30 * week})  # fmt: skip
+    found = all_of(Keeper(database).portfolio())
+    enter, watch = found["enter_rate"], found["watch_time_avg"]
+    assert enter.value == pytest.approx((800 + 1200) / 40_000)
+    assert watch.value == pytest.approx((900 * 75 + 1800 * 45) / 2700)
+    assert (enter.how, enter.broadcasts, watch.how) == ("weighted", 2, "weighted")
+
+
+def test_a_rate_that_cannot_be_weighted_is_the_mean_and_says_so(database, who) -> None:
+    make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
+    make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04})
+    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    assert (one.value, one.broadcasts, one.how) == (pytest.approx(0.06), 2, "mean")
+
+
+def test_counts_stand_beside_read_rates(database, who) -> None:
+    make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
+    make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04, "impressions": 30_000})
+    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    assert (one.value, one.how) == (pytest.approx(2000 / 40_000), "weighted")
+
+
 def test_nothing_is_missing_and_not_zero(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {})
     found = all_of(Keeper(database).portfolio())
