@@ -15,18 +15,24 @@ from planner.documents.sum_notes import note_of, notes_of
 from planner.i18n import Words
 from planner.insight.comparison import Group, Sum
 from planner.insight.measures import MEASURES, RATES
-from planner.insight.portfolio import Broadcast
+from planner.insight.portfolio import Broadcast, Places, Portfolio
 from planner.insight.trend import Trend
 
 
-def broadcasts(rows: Sequence[Broadcast], w: Words) -> NumberTable:
-    """Return broadcasts, one a row."""
+def broadcasts(portfolio: Portfolio, rows: Places, w: Words) -> NumberTable:
+    """Return the broadcasts in ``rows``, one a row."""
     named = ("title", "day", "store", "platforms", "hosts", "tag")
     columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
     columns += [column_of(measure, w) for measure in MEASURES]
     return NumberTable(
         columns,
-        [[*_named(one, w), *(rounded(m, one.value(m)) for m in MEASURES)] for one in rows],
+        [
+            [
+                *_named(portfolio.broadcasts[row], w),
+                *(rounded(m, portfolio.value(row, m)) for m in MEASURES),
+            ]
+            for row in rows.tolist()
+        ],
         w("results.missing"),
     )
 

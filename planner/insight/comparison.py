@@ -76,12 +76,9 @@ def compared(
 ) -> list[Group]:
     """Return the groups that have a broadcast among ``chosen`` (a mask over all), the one
     with most broadcasts first."""
-    kept = chosen[groups.rows]
-    numbers = groups.numbers if groups.numbers is not None else portfolio.numbers[groups.rows]
-    some = Groups(
-        groups.keys, groups.labels, groups.rows[kept], groups.codes[kept], groups.weights[kept]
-    )
-    found = [g for g in _grouped(portfolio, some, numbers[kept], measures) if g.broadcasts]
+    some = groups.only(chosen[groups.rows])
+    numbers = portfolio.numbers[some.rows] if some.numbers is None else some.numbers
+    found = [g for g in _grouped(portfolio, some, numbers, measures) if g.broadcasts]
     return sorted(found, key=lambda group: (-group.broadcasts, group.label))
 
 
@@ -210,8 +207,8 @@ def _numbers(values: Numbers) -> list[float | None]:
 
 def _several_currencies(portfolio: Portfolio, groups: Groups) -> Mask:
     """Which groups hold money of more than one currency."""
-    currency = portfolio.currencies.codes
-    size, kinds = len(groups.keys), max(len(portfolio.currencies.keys), 1)
+    currency = portfolio.marks.currencies.codes
+    size, kinds = len(groups.keys), max(len(portfolio.marks.currencies.keys), 1)
     seen = np.zeros((size, kinds), bool)
     seen[groups.codes, currency[groups.rows]] = True
     return np.asarray(seen.sum(axis=1) > 1)

@@ -86,7 +86,7 @@ def board(
 ) -> Board:
     """Return the board of a period."""
     first, last = period.first.toordinal(), period.last.toordinal()
-    days, groups = portfolio.days, portfolio.stores
+    days, groups = portfolio.marks.days, portfolio.marks.stores
     by_store = {action.store_id: action for action in actions}
     inside = (days >= first) & (days <= last)
     brought = {group.key: group.sums for group in compared(portfolio, groups, inside)}

@@ -55,15 +55,16 @@ class Trend:
 
 def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None = None) -> Trend:
     """Return how a measure of the chosen broadcasts went, in ``step`` or one that fits."""
-    mask = chosen(portfolio, wanted)
-    days = portfolio.days[mask]
+    shown, mask = chosen(portfolio, wanted)
+    all_days = portfolio.marks.days
+    days = all_days[mask]
     if not len(days):
         return Trend(step or "week", ())
     period = wanted.period or Period(
         date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
     )
     fits: Step = step or _fitting(period)
-    unique, places = np.unique(portfolio.days, return_inverse=True)
+    unique, places = np.unique(all_days, return_inverse=True)
     firsts = [_BEGINS[fits](date.fromordinal(int(day))).toordinal() for day in unique]
     steps, of_day = np.unique(firsts, return_inverse=True)
     groups = Groups(
@@ -73,7 +74,7 @@ def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None 
         of_day[places],
         np.ones(len(portfolio)),
     )
-    found = {int(group.key): group for group in compared(portfolio, groups, mask, [measure])}
+    found = {int(group.key): group for group in compared(shown, groups, mask, [measure])}
     points = []
     for begins in _steps(period, fits):
         group = found.get(begins.toordinal())

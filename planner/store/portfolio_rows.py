@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from planner.domain.campaign import Status
 from planner.store.tables import (
+    audit,
     broadcast_totals,
     campaign_hosts,
     campaign_platforms,
@@ -21,6 +22,9 @@ from planner.store.tables import (
 _MOST_NAMED = 500
 """Of more campaigns than this all are read: naming them would take longer."""
 
+
+Mark = tuple[int, int, int]
+"""Two that are equal stand for the same campaigns in the same versions."""
 
 _FORGOTTEN = timedelta(days=180)
 """An action longer ago is no longer asked about."""
@@ -46,6 +50,11 @@ class Facts:
     sample: bool
     deleted_at: datetime | None
 
+    @property
+    def store(self) -> str:
+        """Which store it is: its id in the library, or the name of one that is not in it."""
+        return self.store_id or self.store_name
+
 
 @dataclass(frozen=True)
 class LastAction:
@@ -60,11 +69,13 @@ class LastAction:
     outcome: str
 
 
-def mark(connection: Connection) -> tuple[int, int]:
-    """Return how many campaigns there are and their versions in sum: what changes with
-    every save of any of them."""
-    row = connection.execute(select(func.count(), func.sum(campaigns.c.version))).one()
-    return row[0], row[1] or 0
+def mark(connection: Connection) -> Mark:
+    """Return what changes with every save of a campaign and never comes back: how many there
+    are and their versions in sum, which only grow as long as none is removed for good, and
+    the last entry of the audit trail, which every removal adds to."""
+    totals = select(func.count(), func.coalesce(func.sum(campaigns.c.version), 0))
+    last = select(func.coalesce(func.max(audit.c.id), 0))
+    return (*connection.execute(totals).one(), connection.execute(last).scalar_one())
 
 
 def versions(connection: Connection) -> dict[str, int]:

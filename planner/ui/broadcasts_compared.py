@@ -41,7 +41,7 @@ def draw_trend(portfolio: Portfolio, wanted: Wanted) -> None:
     before = None
     if wanted.against:
         before = trend(portfolio, wanted.against, measure, now.step)
-    currency = currency_of(portfolio, chosen(portfolio, wanted.filter))
+    currency = currency_of(*chosen(portfolio, wanted.filter))
     rows = _bars(now, measure, currency)
     st.plotly_chart(
         steps(

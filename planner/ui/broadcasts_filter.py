@@ -84,7 +84,9 @@ def label_of(name: str, key: str, label: str) -> str:
 
 def groups_of(portfolio: Portfolio, name: str) -> Groups:
     """The broadcasts by a mark."""
-    return cast(Groups, getattr(portfolio, f"{name}s"))
+    if name == "platform":
+        return portfolio.platforms
+    return cast(Groups, getattr(portfolio.marks, f"{name}s"))
 
 
 _MONDAY = date(2024, 1, 1)
@@ -170,3 +172,6 @@ def _say(portfolio: Portfolio, wanted: Filter) -> None:
             label = groups.labels[groups.keys.index(key)]
             said.append(label_of(name, key, label))
     st.caption(plain(" · ".join(said)))
+    for name in ("platform", "host"):
+        if getattr(wanted, name):
+            st.caption(t(f"broadcasts.filter.{name}"))

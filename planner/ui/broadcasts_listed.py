@@ -77,8 +77,7 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
 def _draw_bars(portfolio: Portfolio, places: Places, measure: str, currency: str) -> None:
     rows = []
     for row in places[:MOST_RANKS]:
-        one = portfolio.broadcasts[row]
-        value = one.value(measure)
+        one, value = portfolio.broadcasts[row], portfolio.value(row, measure)
         if value is not None:
             rows.append(Rank(_name(one), value, said(measure, value, one.facts.currency)))
     if not rows:
@@ -100,24 +99,23 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     pages = -(-len(places) // PAGE)
     marked = f"{key}:page:{len(places)}:{int(places[0])}"
     number = min(int(st.session_state.get(marked, 1)), pages)
-    here = [portfolio.broadcasts[i] for i in places[(number - 1) * PAGE : number * PAGE]]
+    here = places[(number - 1) * PAGE : number * PAGE]
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(
-        broadcast_tables.broadcasts(here, w()), f"{marked}:{number}", select=True
+        broadcast_tables.broadcasts(portfolio, here, w()), f"{marked}:{number}", select=True
     )
     with bar:
         if ticked is None:
             st.caption(t("broadcasts.open.how"))
         else:
-            _draw_open(here[ticked])
+            _draw_open(portfolio.broadcasts[here[ticked]])
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.pagination(pages, key=marked)
     name = t("page.broadcasts")
 
     def every() -> Sequence[tuple[str, NumberTable]]:
-        rows = [portfolio.broadcasts[i] for i in places]
-        return [(name, broadcast_tables.broadcasts(rows, w()))]
+        return [(name, broadcast_tables.broadcasts(portfolio, places, w()))]
 
     draw_files(name, every, rows=len(places))
 

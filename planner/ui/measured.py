@@ -18,8 +18,8 @@ def name_of(measure: str) -> str:
 def currency_of(portfolio: Portfolio, mask: Mask) -> str:
     """The currency of the chosen broadcasts; of several, whichever comes first, since then
     no money is shown."""
-    codes = portfolio.currencies.codes[mask]
-    return portfolio.currencies.keys[int(codes[0])] if len(codes) else ""
+    codes = portfolio.marks.currencies.codes[mask]
+    return portfolio.marks.currencies.keys[int(codes[0])] if len(codes) else ""
 
 
 def said_sum(measure: str, one: Sum, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -81,6 +82,40 @@ def test_the_sample_goes_as_soon_as_there_is_something_of_ones_own(database, who
     with database.write() as connection:
         stored_sample.erase(connection, stored_sample.campaign_ids(connection), [])
     assert len(keeper.portfolio()) == 1
+
+
+def test_a_sample_loaded_again_is_another_one(any_database, telemetry, who, now) -> None:
+    """It has as many broadcasts in the same versions as the one that was removed."""
+    keeper = Keeper(any_database)
+    sample.load(any_database, who, "zh", now=now)
+    first = {b.facts.id for b in keeper.portfolio().broadcasts}
+    sample.remove(any_database, telemetry, who, now=now)
+    sample.load(any_database, who, "en", now=now)
+    with any_database.read() as connection:
+        there = set(stored_sample.campaign_ids(connection))
+    assert {b.facts.id for b in keeper.portfolio().broadcasts} == there
+    assert not first & there
+
+
+def test_a_patched_frame_is_the_one_read_anew(database, who, now) -> None:
+    keeper = Keeper(database)
+    two = on_two_platforms(database, who, a=10, b=30)
+    one = make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
+    on_two_platforms(database, who, FRIDAY - 2 * WEEK, a=1, b=2)
+    first = keeper.portfolio()
+    typing.add(database, who, two, "b", {"leads": 31}, when="after", holds_for=now, now=now)
+    put_figures(database, one, FRIDAY + WEEK, {"leads": 6})
+    with database.write() as connection:
+        rows.count_up(connection, one)
+    patched, anew = keeper.portfolio(), Keeper(database).portfolio()
+    assert patched.marks is first.marks  # only numbers were written
+    assert np.array_equal(patched.numbers, anew.numbers, equal_nan=True)
+    assert np.array_equal(patched.own, anew.own, equal_nan=True)
+    assert [b.facts for b in patched.broadcasts] == [b.facts for b in anew.broadcasts]
+    assert first.value(2, "leads") == 40  # whoever looks at the earlier frame keeps it
+    assert all_of(patched)["leads"].value == 41 + 6 + 3
+    crew(database, who, one, "主播A")
+    assert keeper.portfolio().marks.hosts.keys == ("主播A",)
 
 
 counts = st.dictionaries(
@@ -183,7 +218,7 @@ def test_money_of_several_currencies_is_not_added(database, who) -> None:
     found = all_of(portfolio)
     assert (found["spend"].value, found["spend"].missing) == (None, "currencies")
     assert (found["cpl_blended"].value, found["leads"].value) == (None, 20)
-    by_store = compared(portfolio, portfolio.stores, np.ones(2, bool))
+    by_store = compared(portfolio, portfolio.marks.stores, np.ones(2, bool))
     assert {group.key: group.sums["spend"].value for group in by_store} == {"store1": 100, "us": 50}
 
 
@@ -193,7 +228,7 @@ def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
     crew(database, who, alone, "主播A")
     crew(database, who, both, "主播A", "主播B")
     portfolio = Keeper(database).portfolio()
-    groups = {g.key: g for g in compared(portfolio, portfolio.hosts, np.ones(2, bool))}
+    groups = {g.key: g for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
     assert {k: (g.broadcasts, g.sums["leads"].value) for k, g in groups.items()} == {
         "主播A": (2, 25.0),
         "主播B": (1, 15.0),
@@ -218,6 +253,36 @@ def test_a_platform_has_the_numbers_of_its_own_channels(database, who) -> None:
     assert groups["kuaishou"].broadcasts == 2
 
 
+def on_two_platforms(database, who, at=FRIDAY, **leads) -> str:
+    """A broadcast on Douyin and YouTube, with the leads of each."""
+    made = make_broadcast(database, who, at, {})
+    channels(database, who, made, a="douyin", b="youtube")
+    for channel, value in leads.items():
+        typing.add(
+            database, who, made, channel, {"leads": value}, when="after",
+            holds_for=at + timedelta(days=1), now=at + timedelta(days=1),
+        )  # fmt: skip
+    return made
+
+
+def test_filtered_by_platform_only_its_own_channels_count(database, who) -> None:
+    on_two_platforms(database, who, a=10, b=30)
+    make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
+    whole = on_two_platforms(database, who, FRIDAY - 2 * WEEK)
+    put_figures(database, whole, FRIDAY, {"leads": 100})  # whole totals cannot be divided
+    everything = Keeper(database).portfolio()
+    wanted = Filter(platform="douyin")
+    shown, mask = chosen(everything, wanted)
+    assert sums(shown, np.flatnonzero(mask))["leads"].value == 10
+    groups = compared(shown, shown.platforms, mask, ["leads"])
+    assert [(g.key, g.sums["leads"].value) for g in groups] == [("douyin", 10)]
+    assert sum(p.sum.value or 0 for p in trend(everything, wanted, "leads").points) == 10
+    assert [shown.value(row, "leads") for row in ranked(shown, mask, "leads")] == [10, None]
+    assert [g.sums["leads"].value for g in compared(shown, shown.marks.stores, mask)] == [10]
+    nowhere = chosen(everything, Filter(platform="twitch"))
+    assert (nowhere.mask.any(), sums(nowhere.portfolio, np.arange(3))["leads"].value) == (False, None)  # fmt: skip
+
+
 def test_filters_hold_together(database, who) -> None:
     wanted = make_broadcast(database, who, FRIDAY, {}, tag="周末", template="group_buy")
     crew(database, who, wanted, "主播A")
@@ -228,7 +293,7 @@ def test_filters_hold_together(database, who) -> None:
     days = Period(date(2026, 11, 16), date(2026, 11, 22))
 
     def ids(**marks) -> list[str]:
-        places = np.flatnonzero(chosen(portfolio, Filter(**marks)))
+        places = np.flatnonzero(chosen(portfolio, Filter(**marks)).mask)
         return [portfolio.broadcasts[i].facts.id for i in places]
 
     everything = {"period": days, "tag": "周末", "store": "store1", "platform": "douyin",
@@ -289,7 +354,12 @@ def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
 def test_a_scatter_shows_the_newest_and_says_of_how_many(database, who) -> None:
     first = make_broadcast(database, who, FRIDAY, {"spend": 1, "leads": 1})
     portfolio = Keeper(database).portfolio()
-    many = type(portfolio)(portfolio.broadcasts * (MOST_POINTS + 20))
+    number = MOST_POINTS + 20
+    many = replace(
+        portfolio,
+        broadcasts=portfolio.broadcasts * number,
+        numbers=np.repeat(portfolio.numbers, number, axis=0),
+    )
     found = scatter(many, np.ones(len(many), bool), "spend", "leads")
     assert (len(found.rows), found.broadcasts) == (MOST_POINTS, MOST_POINTS + 20)
     assert found.rows.min() == 20

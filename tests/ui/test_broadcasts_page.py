@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from planner.actions import saved_views
@@ -111,8 +112,7 @@ def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
 def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:
     app = open_page("broadcasts", show="ranking")
     portfolio = Keeper(app_store).portfolio()
-    rows = list(portfolio.broadcasts[:0:-1])
-    table = broadcast_tables.broadcasts(rows, words("zh"))
+    table = broadcast_tables.broadcasts(portfolio, np.array([3, 2, 1]), words("zh"))
     file = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
     shown = app.dataframe[0].value
     assert len(file) - 1 == len(shown) == 3
