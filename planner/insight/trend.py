@@ -15,7 +15,9 @@ from planner.insight.periods import Period
 from planner.insight.portfolio import Groups, Portfolio
 
 MOST_STEPS = 120
-"""A trend has no more points."""
+"""A trend of days, weeks or months has no more points."""
+MOST_POINTS = 500
+"""Nor has one of years, whatever days broadcasts are said to be on; the last ones count."""
 
 Step = Literal["day", "week", "month", "year"]
 
@@ -76,7 +78,7 @@ def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None 
     )
     found = {int(group.key): group for group in compared(shown, groups, mask, [measure])}
     points = []
-    for begins in _steps(period, fits):
+    for begins in list(_steps(period, fits))[-MOST_POINTS:]:
         group = found.get(begins.toordinal())
         if group is None:
             points.append(Point(begins, Sum(None, 0, missing="missing"), 0))
@@ -94,4 +96,6 @@ def _steps(period: Period, step: Step) -> Iterator[date]:
     begins = _BEGINS[step](period.first)
     while begins <= period.last:
         yield begins
+        if date.max - begins < _ON[step]:
+            return  # the calendar ends within this step
         begins = _BEGINS[step](begins + _ON[step])

@@ -58,7 +58,7 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
             st.button(
                 t("overview.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
             )
-    period = _own(today) if when == OWN else _period(when, today)
+    period = _own(portfolio, today) if when == OWN else _period(when, today)
     wanted = Filter(period, **marks)
     _say(portfolio, wanted)
     if against == _NONE:
@@ -133,14 +133,17 @@ def _after(period: Period) -> date:
     return period.last + timedelta(days=1)
 
 
-def _own(today: date) -> Period:
-    """The days somebody chose; the address holds them as ``from`` and ``to``."""
-    first, last = _day("from", today - timedelta(days=30)), _day("to", today)
-    st.session_state["asked:days"] = (min(first, last), max(first, last))
+def _own(portfolio: Portfolio, today: date) -> Period:
+    """The days somebody chose, within the years there are; the address holds them as
+    ``from`` and ``to``."""
+    asked = sorted((_day("from", today - timedelta(days=30)), _day("to", today)))
+    known = portfolio.broadcasts[0].day.year, portfolio.broadcasts[-1].day.year
+    period = Period(*asked).within_years(min(*known, today.year), max(*known, today.year))
+    st.session_state["asked:days"] = (period.first, period.last)
     st.date_input(
         t("broadcasts.days"), key="asked:days", on_change=_tell_days, format="YYYY-MM-DD", width=280
     )
-    return Period(min(first, last), max(first, last))
+    return period
 
 
 def _day(name: str, default: date) -> date:

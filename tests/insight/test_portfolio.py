@@ -337,6 +337,13 @@ def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days
     assert sum(point.broadcasts for point in found.points) == 1
 
 
+@pytest.mark.parametrize(("first", "last"), [(1, 2026), (1, 9999), (2026, 9999)])
+def test_a_trend_of_any_days_is_drawn(database, who, first, last) -> None:
+    make_broadcast(database, who, FRIDAY, {"leads": 10})
+    days = Period(date(first, 1, 1), date(last, 12, 31))
+    assert 0 < len(trend(Keeper(database).portfolio(), Filter(days), "leads").points) <= 500
+
+
 def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
     for week, counted in enumerate([{"leads": 5}, {}, {"leads": 9}]):
         make_broadcast(database, who, FRIDAY - week * WEEK, counted)

@@ -94,6 +94,21 @@ def test_own_dates_come_from_the_address(open_page, past) -> None:
     assert not broken.exception
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("0001-01-01", "9999-12-31"), ("0001-01-01", ""), ("2020-01-01", "9999-12-31")],
+)
+def test_days_nobody_has_do_not_break_the_page(open_page, past, first, last) -> None:
+    app = open_page("broadcasts", when="own", show="trend", **{"from": first, "to": last})
+    assert not app.exception
+    assert metrics(app)["场次"] == "4"
+    assert len(app.dataframe[0].value) <= 120
+    begins = f"{(NOON - timedelta(days=366)).year}-01-01"
+    assert begins in app.caption[0].value.replace("\\", "")
+    nothing = {"from": "0001-01-01", "to": "0009-12-31"}
+    assert "没有符合条件的场次" in open_page("broadcasts", when="own", **nothing).info[0].value
+
+
 def test_the_year_before_is_compared_with(open_page, past) -> None:
     app = open_page("broadcasts", against="last_year", when="months")
     leads = next(metric for metric in app.metric if metric.label == "线索")
