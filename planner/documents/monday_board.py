@@ -15,7 +15,7 @@ from planner.documents.number_table import (
     rounded,
     with_notes,
 )
-from planner.documents.sum_notes import notes_of
+from planner.documents.sum_cells import notes_of
 from planner.domain.figures import STATES
 from planner.i18n import Words
 from planner.insight.comparison import Sum

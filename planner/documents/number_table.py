@@ -86,7 +86,8 @@ def as_csv(table: NumberTable) -> bytes:
     writer = csv.writer(out)
     writer.writerow([_as_text(column.heading) for column in table.columns])
     for row in table.rows:
-        writer.writerow([_csv_cell(c, v, table) for c, v in zip(table.columns, row, strict=True)])
+        cells = zip(table.columns, row, strict=True)
+        writer.writerow([_as_text(written(c, v, table.missing)) for c, v in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -132,11 +133,12 @@ def _draw(sheet: Worksheet, table: NumberTable) -> None:
     sheet.freeze_panes = "B2"
 
 
-def _csv_cell(column: Column, value: Cell, table: NumberTable) -> str:
+def written(column: Column, value: Cell, missing: str) -> str:
+    """Return a cell as text."""
     if value is None:
-        return table.missing
+        return missing
     if isinstance(value, str):
-        return _as_text(value)
+        return value
     return f"{value * 100:.2f}%" if column.kind == "rate" else f"{value:.{DIGITS[column.kind]}f}"
 
 

@@ -21,6 +21,7 @@ class Filter:
     platform: str = ""
     host: str = ""
     template: str = ""
+    currency: str = ""
 
     def against(self, how: Against) -> Filter | None:
         """The same filter in the period to compare with; ``None`` where there is none."""
@@ -54,6 +55,8 @@ def chosen(portfolio: Portfolio, wanted: Filter) -> Chosen:
         marks.append((wanted.host, all_.hosts))
     if wanted.template:
         marks.append((wanted.template, all_.templates))
+    if wanted.currency:
+        marks.append((wanted.currency, all_.currencies))
     for key, groups in marks:
         has = np.zeros(len(portfolio), bool)
         has[groups.rows[groups.has(key)]] = True

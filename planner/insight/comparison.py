@@ -5,7 +5,7 @@ many broadcasts stand behind it."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -38,7 +38,8 @@ weighted · some cannot be weighted either, so that it is the mean of the broadc
 @dataclass(frozen=True)
 class Sum:
     """A measure over broadcasts: of ``broadcasts`` of them, in ``state`` (the least final).
-    ``mean`` is it per valid stream; of a rate it is the rate, which came about by ``how``."""
+    ``mean`` is it per valid stream; of a rate it is the rate, which came about by ``how``.
+    Money is in ``currency``."""
 
     value: float | None
     broadcasts: int
@@ -46,6 +47,7 @@ class Sum:
     state: State | None = None
     missing: Missing | None = None
     how: How = "counts"
+    currency: str = ""
 
 
 Sums = Mapping[str, Sum]
@@ -86,7 +88,7 @@ def _grouped(
     portfolio: Portfolio, groups: Groups, numbers: Numbers, measures: Sequence[str]
 ) -> list[Group]:
     size, codes = len(groups.keys), groups.codes
-    several = _several_currencies(portfolio, groups)
+    currencies = _currencies(portfolio, groups)
     valid = numbers[:, VALUE, PLACES["effective_stream"]] != 0  # unknown counts as valid
     columns = {measure: _sums(numbers, measure, groups, valid) for measure in measures}
     counts = np.bincount(codes, minlength=size)
@@ -96,9 +98,7 @@ def _grouped(
             label,
             int(counts[code]),
             {
-                m: Sum(None, column[code].broadcasts, missing="currencies")
-                if several[code] and m in MONEY
-                else column[code]
+                m: _in_currency(column[code], currencies[code]) if m in MONEY else column[code]
                 for m, column in columns.items()
             },
         )
@@ -133,7 +133,7 @@ def _rates(numbers: Numbers, measure: str, groups: Groups) -> list[Sum]:
     value, over, under = (numbers[:, kind, PLACES[measure]] for kind in (VALUE, OVER, UNDER))
     counted = ~np.isnan(over) & ~np.isnan(under)
     read = ~counted & ~np.isnan(value)
-    weight = _weights(numbers, measure)
+    weight = weights(numbers, measure)
     bare = read & np.isnan(weight)
     weighed = counted | (read & ~bare)
     rates = _quotient(
@@ -165,9 +165,10 @@ def _how(broadcasts: int, unweighed: bool, read: bool) -> How:
     return "mean" if unweighed else "weighted"
 
 
-def _weights(numbers: Numbers, rate: str) -> Numbers:
-    """What each broadcast's rate is weighted by; NaN where it is unknown."""
-    found = np.full(len(numbers), np.nan)
+def weights(numbers: Numbers, rate: str) -> Numbers:
+    """Return what each broadcast's rate weighs in a sum: what it was divided by, or what it
+    would have been; NaN where that is unknown."""
+    found = numbers[:, UNDER, PLACES[rate]]
     for measure in weights_of(rate):
         counts = numbers[:, VALUE, PLACES[measure]]
         found = np.where(np.isnan(found) & (counts > 0), counts, found)
@@ -205,10 +206,18 @@ def _numbers(values: Numbers) -> list[float | None]:
     return [None if value != value else value for value in values.tolist()]
 
 
-def _several_currencies(portfolio: Portfolio, groups: Groups) -> Mask:
-    """Which groups hold money of more than one currency."""
-    currency = portfolio.marks.currencies.codes
-    size, kinds = len(groups.keys), max(len(portfolio.marks.currencies.keys), 1)
-    seen = np.zeros((size, kinds), bool)
-    seen[groups.codes, currency[groups.rows]] = True
-    return np.asarray(seen.sum(axis=1) > 1)
+def _in_currency(one: Sum, currency: str | None) -> Sum:
+    if currency is None:
+        return Sum(None, one.broadcasts, missing="currencies")
+    return replace(one, currency=currency)
+
+
+def _currencies(portfolio: Portfolio, groups: Groups) -> list[str | None]:
+    """The currency of each group; ``None`` where it has several."""
+    found: list[str | None] = [""] * len(groups.keys)
+    known = portfolio.marks.currencies
+    kinds = max(len(known.keys), 1)
+    for pair in np.unique(groups.codes * kinds + known.codes[groups.rows]).tolist():
+        group, currency = divmod(pair, kinds)
+        found[group] = known.keys[currency] if found[group] == "" else None
+    return found

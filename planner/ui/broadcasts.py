@@ -44,7 +44,7 @@ def draw() -> None:
         return
     found = sums(shown, np.flatnonzero(mask))
     before = _before(everything, wanted)
-    broadcasts_totals.draw_headline(shown, mask, found, before)
+    broadcasts_totals.draw_headline(int(mask.sum()), found, before)
     section = switch(
         "show",
         t("broadcasts.show"),
@@ -62,7 +62,7 @@ def draw() -> None:
         case "scatter":
             broadcasts_listed.draw_scatter(shown, mask)
         case _:
-            broadcasts_totals.draw_totals(shown, mask, found, before)
+            broadcasts_totals.draw_totals(found, before)
     st.caption(t("broadcasts.link"))
 
 

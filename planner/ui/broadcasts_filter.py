@@ -20,7 +20,8 @@ from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 PERIODS = ("last_week", "this_month", "last_month", "weeks", "months", "this_year", "all", "own")
-MARKS = ("store", "tag", "platform", "host", "template")
+MARKS = ("store", "tag", "platform", "host", "template", "currency")
+_GROUPS = {"currency": "currencies"}
 OWN = "own"
 _DEFAULT_PERIOD = "weeks"
 _NONE = "none"
@@ -50,10 +51,12 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
                 lambda how: t(f"broadcasts.against.{how}"),
                 default="before",
             )
-        on = [name for name in MARKS if st.query_params.get(name)]
+        several = len(portfolio.marks.currencies.keys) > 1
+        offered = [name for name in MARKS if several or name != "currency"]
+        on = [name for name in offered if st.query_params.get(name)]
         label = t("overview.filter.on", n=len(on)) if on else t("overview.filter")
         with st.popover(label, icon=":material/filter_list:", width="content"):
-            marks = {name: _draw_mark(name, portfolio) for name in MARKS}
+            marks = {name: _draw_mark(name, portfolio) for name in offered}
         if on:
             st.button(
                 t("overview.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
@@ -77,7 +80,7 @@ def label_of(name: str, key: str, label: str) -> str:
             day, hour = key.split()
             return f"{w().weekday(_MONDAY + timedelta(days=int(day)))} {hour}:00"
         case "store":
-            return label or t("overview.no_store")
+            return label or t("broadcasts.no_store")
         case _:
             return label or t("broadcasts.unnamed")
 
@@ -86,7 +89,7 @@ def groups_of(portfolio: Portfolio, name: str) -> Groups:
     """The broadcasts by a mark."""
     if name == "platform":
         return portfolio.platforms
-    return cast(Groups, getattr(portfolio.marks, f"{name}s"))
+    return cast(Groups, getattr(portfolio.marks, _GROUPS.get(name, f"{name}s")))
 
 
 _MONDAY = date(2024, 1, 1)

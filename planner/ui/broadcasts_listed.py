@@ -11,12 +11,13 @@ from planner.charts.ranks import MOST_RANKS, Rank, ranks
 from planner.documents import broadcast_tables
 from planner.documents.number_table import NumberTable, column_of
 from planner.insight import ranking
+from planner.insight.measures import MONEY
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
 from planner.ui.asked import switch
 from planner.ui.broadcasts_compared import pick_measure
 from planner.ui.markdown import plain
-from planner.ui.measured import currency_of, name_of, said
+from planner.ui.measured import name_of, said
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
@@ -41,7 +42,10 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     else:
         measure = pick_measure()
         places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
-        _draw_bars(portfolio, places, measure, currency_of(portfolio, mask))
+        if measure in MONEY and ranking.several_currencies(portfolio, mask):
+            st.info(t("broadcasts.currencies.why"))
+        else:
+            _draw_bars(portfolio, places, measure)
     st.caption(t("broadcasts.number", n=len(places)))
     _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
 
@@ -56,6 +60,9 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
     found = ranking.scatter(portfolio, mask, across, up)
     if not found.broadcasts:
         st.info(t("broadcasts.scatter.none", across=name_of(across), up=name_of(up)))
+        return
+    if across in MONEY and ranking.several_currencies(portfolio, mask):
+        st.info(t("broadcasts.currencies.why"))
         return
     hours = 3600 if across == "airtime" else 1
     dots = [
@@ -74,7 +81,7 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
     _draw_page(portfolio, found.rows[::-1], f"broadcasts:scatter:{pair}")
 
 
-def _draw_bars(portfolio: Portfolio, places: Places, measure: str, currency: str) -> None:
+def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
     rows = []
     for row in places[:MOST_RANKS]:
         one, value = portfolio.broadcasts[row], portfolio.value(row, measure)

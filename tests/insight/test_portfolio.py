@@ -17,7 +17,7 @@ from planner.insight.broadcast_filter import Filter, chosen
 from planner.insight.comparison import compared, sums
 from planner.insight.periods import Period
 from planner.insight.portfolio import Keeper
-from planner.insight.ranking import MOST_POINTS, ranked, scatter
+from planner.insight.ranking import MOST_POINTS, ranked, scatter, several_currencies
 from planner.insight.results import results
 from planner.insight.trend import trend
 from planner.store import campaigns as rows
@@ -217,9 +217,11 @@ def test_money_of_several_currencies_is_not_added(database, who) -> None:
     portfolio = Keeper(database).portfolio()
     found = all_of(portfolio)
     assert (found["spend"].value, found["spend"].missing) == (None, "currencies")
+    assert found["leads"].currency == ""
     assert (found["cpl_blended"].value, found["leads"].value) == (None, 20)
     by_store = compared(portfolio, portfolio.marks.stores, np.ones(2, bool))
     assert {group.key: group.sums["spend"].value for group in by_store} == {"store1": 100, "us": 50}
+    assert {group.key: group.sums["spend"].currency for group in by_store} == {"store1": "CNY", "us": "USD"}  # fmt: skip
 
 
 def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
@@ -356,6 +358,18 @@ def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
 
     assert leads() == [9, 5, None]
     assert leads(lowest=True) == [5, 9, None]
+
+
+def test_money_of_several_currencies_is_ranked_within_each(database, who) -> None:
+    for week, (spend, currency) in enumerate([(50, "USD"), (300, "CNY"), (40, "USD"), (1, "CNY")]):
+        make_broadcast(database, who, FRIDAY - week * WEEK, {"spend": spend, "leads": spend}, currency=currency)  # fmt: skip
+    portfolio = Keeper(database).portfolio()
+    mask = np.ones(4, bool)
+    assert [portfolio.value(i, "spend") for i in ranked(portfolio, mask, "spend")] == [300, 1, 50, 40]  # fmt: skip
+    assert [portfolio.value(i, "leads") for i in ranked(portfolio, mask, "leads")] == [300, 50, 40, 1]  # fmt: skip
+    assert several_currencies(portfolio, mask)
+    dollars = chosen(portfolio, Filter(currency="USD")).mask
+    assert (dollars.sum(), several_currencies(portfolio, dollars)) == (2, False)
 
 
 def test_a_scatter_shows_the_newest_and_says_of_how_many(database, who) -> None:
