@@ -58,9 +58,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class LastAction:
-    """The action of a store's last review before a moment, and of which broadcast."""
+    """The action of a store's last review before a moment, and of which broadcast; ``store``
+    as :attr:`Facts.store`."""
 
-    store_id: str
+    store: str
     campaign_id: str
     title: str
     text: str
@@ -124,9 +125,10 @@ def last_actions(connection: Connection, before: datetime, *, sample: bool) -> l
     """Return the action of each store's last reviewed broadcast that started before a
     moment."""
     c, a = campaigns.c, review_actions.c
-    place = func.row_number().over(partition_by=c.store_id, order_by=(c.starts_at.desc(), c.id))
+    store = func.coalesce(func.nullif(c.store_id, ""), c.store_name).label("store")
+    place = func.row_number().over(partition_by=store, order_by=(c.starts_at.desc(), c.id))
     ranked = (
-        select(c.store_id, c.id, c.title, a.text, a.owner, a.due, a.outcome, place.label("place"))
+        select(store, c.id, c.title, a.text, a.owner, a.due, a.outcome, place.label("place"))
         .join(review_actions, a.campaign_id == c.id)
         .where(
             c.starts_at < before,

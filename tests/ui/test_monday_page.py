@@ -59,7 +59,7 @@ def test_goal_and_usual_stand_beside_the_number(open_page, last_week) -> None:
     goals = open_page("monday", view="goals").dataframe[0].value
     assert list(goals.iloc[0])[1:4] == [120, 96, 0.8]
     usual = open_page("monday", view="usual").dataframe[0].value
-    assert list(usual.iloc[0])[5:7] == [96, 80]
+    assert list(usual.iloc[0])[9:11] == [96, 80]
 
 
 def test_the_action_says_whether_it_was_done(open_page, last_week) -> None:
