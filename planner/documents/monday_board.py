@@ -21,7 +21,7 @@ from planner.i18n import Words
 from planner.insight.measures import RATES
 from planner.insight.monday import COMPARED, SHOWN, Board, StoreWeek
 
-SAID = ("impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
+SAID = ("airtime", "impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
 SAID_AFTERWARDS = ("spend", "cpl_blended", "visits", "orders", "cost_per_sale")
 """The measures in the picture."""
 SAID_BY_STORE = ("leads", "cpl_blended", "orders")
@@ -93,7 +93,7 @@ def usual(board: Board, w: Words) -> NumberTable:
         columns.append(Column(w("monday.usual.now", name=column.heading), column.kind))
         columns.append(Column(w("monday.usual.before", name=column.heading), column.kind))
     columns.append(Column(w("broadcasts.column.currency")))
-    return NumberTable(
+    table = NumberTable(
         columns,
         [
             [
@@ -105,6 +105,8 @@ def usual(board: Board, w: Words) -> NumberTable:
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w, COMPARED) for row in board.rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def actions(board: Board, w: Words) -> NumberTable:
@@ -177,9 +179,6 @@ def _facts(row: StoreWeek, w: Words) -> Iterator[tuple[str, str]]:
     held = w("monday.held_of", held=row.held, planned=row.planned)
     yield w("monday.column.held"), held
     yield name("effective_stream", w), _said(row, "effective_stream", w)
-    airtime = row.sums["airtime"].value
-    if airtime is not None:
-        yield name("airtime", w), w("broadcasts.hours", hours=w.number(airtime / 3600, 1))
     for measure in (*SAID, *SAID_AFTERWARDS):
         beside = [
             part for part in (_said_goal(row, measure, w), _said_usual(row, measure, w)) if part
@@ -202,10 +201,10 @@ def _said_usual(row: StoreWeek, measure: str, w: Words) -> str:
     before, now = row.usual.get(measure), row.sums[measure].mean
     if before is None or now is None:
         return ""
-    said = amount(measure, before.median, w, row.currency)
+    said = _amount(measure, before.median, row, w)
     if measure in RATES:
         return w("monday.usual.said", usual=said)
-    return w("monday.usual.said.mean", usual=said, now=amount(measure, now, w, row.currency))
+    return w("monday.usual.said.mean", usual=said, now=_amount(measure, now, row, w))
 
 
 def _beside_usual(w: Words) -> Iterator[str]:
@@ -218,8 +217,8 @@ def _said_beside_usual(row: StoreWeek, w: Words) -> Iterator[str]:
     for measure in BESIDE_USUAL:
         one, before = row.sums[measure], row.usual.get(measure)
         why = w(f"broadcasts.{one.missing or 'missing'}")
-        yield why if one.mean is None else amount(measure, one.mean, w, row.currency)
-        yield why if before is None else amount(measure, before.median, w, row.currency)
+        yield why if one.mean is None else _amount(measure, one.mean, row, w)
+        yield why if before is None else _amount(measure, before.median, row, w)
 
 
 def _said(row: StoreWeek, measure: str, w: Words) -> str:
@@ -228,7 +227,13 @@ def _said(row: StoreWeek, measure: str, w: Words) -> str:
         return w(f"broadcasts.{one.missing or 'missing'}")
     if measure == "effective_stream":
         return w.number(one.value)
-    return amount(measure, one.value, w, row.currency)
+    return _amount(measure, one.value, row, w)
+
+
+def _amount(measure: str, value: float, row: StoreWeek, w: Words) -> str:
+    if measure == "airtime":
+        return w("broadcasts.hours", hours=w.number(value / 3600, 1))
+    return amount(measure, value, w, row.currency)
 
 
 def _name(row: StoreWeek, w: Words) -> str:

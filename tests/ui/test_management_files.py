@@ -229,6 +229,11 @@ def test_the_picture_says_the_same(app_store, made) -> None:
     )
     rate, usually = brought(rows, "enter_rate"), usual(made, None, "enter_rate")
     assert f"曝光进入率：{w.percent(rate, 2)}（平时 {w.percent(usually, 2)}）" in text
+    hours, usually = per_stream(rows, "airtime") / 3600, usual(made, None, "airtime") / 3600
+    assert (
+        f"直播时长：{w.number(brought(rows, 'airtime') / 3600, 1)} 小时"
+        f"（场均 {w.number(hours, 1)} 小时，平时 {w.number(usually, 1)} 小时）" in text
+    )
     east, cost = of_store(made, "east"), usual(made, "east", "cpl_blended")
     assert (
         f"城东店：线索 本期 {w.number(per_stream(east, 'leads'), 1)} · "
