@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import zip_longest
 
-from planner.documents.number_table import Column, NumberTable, column_of, rounded
+from planner.documents.number_table import (
+    Cell,
+    Column,
+    NumberTable,
+    column_of,
+    rounded,
+    with_notes,
+)
+from planner.documents.sum_cells import cell, currency_of, note_of, notes_of
 from planner.i18n import Words
 from planner.insight.comparison import Group, Sum
-from planner.insight.measures import MEASURES, RATES
-from planner.insight.portfolio import Broadcast
-from planner.insight.trend import Trend
+from planner.insight.measures import MEASURES, MONEY, RATES
+from planner.insight.portfolio import Broadcast, Places, Portfolio
+from planner.insight.trend import Point, Step, Trend
 
 
-def broadcasts(rows: Sequence[Broadcast], w: Words) -> NumberTable:
-    """Return broadcasts, one a row."""
-    named = ("title", "day", "store", "platforms", "hosts", "tag")
+def broadcasts(portfolio: Portfolio, rows: Places, w: Words) -> NumberTable:
+    """Return the broadcasts in ``rows``, one a row."""
+    named = ("title", "day", "store", "platforms", "hosts", "tag", "currency")
     columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
     columns += [column_of(measure, w) for measure in MEASURES]
     return NumberTable(
         columns,
-        [[*_named(one, w), *(rounded(m, one.value(m)) for m in MEASURES)] for one in rows],
+        [
+            [
+                *_named(portfolio.broadcasts[row], w),
+                *(rounded(m, portfolio.value(row, m)) for m in MEASURES),
+            ]
+            for row in rows.tolist()
+        ],
         w("results.missing"),
     )
 
@@ -31,32 +47,75 @@ def groups(
     ``say`` gives a group's name from key and label."""
     columns = [Column(head), Column(w("broadcasts.column.all"), "count")]
     columns += [column_of(measure, w) for measure in MEASURES]
-    return NumberTable(
+    columns.append(Column(w("broadcasts.column.currency")))
+    table = NumberTable(
         columns,
         [
             [
                 say(row.key, row.label),
                 float(row.broadcasts),
-                *(rounded(m, shown(row.sums[m], m)) for m in MEASURES),
+                *(cell(m, shown(row.sums[m], m), row.sums[m], w) for m in MEASURES),
+                currency_of(row.sums, w),
             ]
             for row in rows
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w) for row in rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
-def trend(points: Trend, measure: str, say: Callable[[int], str], w: Words) -> NumberTable:
-    """Return a measure step by step, with how many broadcasts each step has."""
-    columns = [
-        Column(w(f"broadcasts.step.{points.step}")),
-        column_of(measure, w),
-        Column(w("broadcasts.column.all"), "count"),
-    ]
+def trend(points: Trend, before: Trend | None, measure: str, w: Words) -> NumberTable:
+    """Return a measure step by step, with how many broadcasts each step has; beside it the
+    steps of the period before it is compared with."""
+    halves = [points] if before is None else [points, before]
+    columns = []
+    for half in halves:
+        named = [Column(w(f"broadcasts.step.{points.step}")), column_of(measure, w)]
+        named.append(Column(w("broadcasts.column.all"), "count"))
+        if measure in MONEY:
+            named.append(Column(w("broadcasts.column.currency")))
+        columns += named if half is points else [_of_before(column, w) for column in named]
+    pairs = list(zip_longest(*(half.points for half in halves)))
     rows = [
-        [say(i), rounded(measure, point.sum.value), float(point.broadcasts)]
-        for i, point in enumerate(points.points)
+        [cell for point in pair for cell in _step_cells(point, points.step, measure, w)]
+        for pair in pairs
     ]
-    return NumberTable(columns, rows, w("results.missing"))
+    table = NumberTable(columns, rows, w("results.missing"))
+    notes = [
+        w("broadcasts.rate.between").join(
+            dict.fromkeys(note for p in pair if p and (note := note_of(measure, p.sum, w)))
+        )
+        for pair in pairs
+    ]
+    return with_notes(table, notes, w("broadcasts.column.note"))
+
+
+def step_name(begins: date, step: Step) -> str:
+    """What a step of a trend is called: 2026-11-16 · 2026-11 · 2026."""
+    match step:
+        case "month":
+            return begins.strftime("%Y-%m")
+        case "year":
+            return begins.strftime("%Y")
+        case _:
+            return begins.isoformat()
+
+
+def _of_before(column: Column, w: Words) -> Column:
+    return Column(w("broadcasts.column.of_before", name=column.heading), column.kind)
+
+
+def _step_cells(point: Point | None, step: Step, measure: str, w: Words) -> list[Cell]:
+    """The cells of a step; empty ones where its period has no such step."""
+    money = measure in MONEY
+    if point is None:
+        return ["", None, None, *([""] if money else [])]
+    one = point.sum
+    currency = w("broadcasts.currencies") if one.missing == "currencies" else one.currency
+    value = cell(measure, one.value, one, w)
+    named: list[Cell] = [step_name(point.begins, step), value, float(point.broadcasts)]
+    return [*named, currency] if money else named
 
 
 def _named(one: Broadcast, w: Words) -> list[str]:
@@ -68,6 +127,7 @@ def _named(one: Broadcast, w: Words) -> list[str]:
         w.listed(w(f"platform_name.{platform}") for platform in one.platforms),
         w.listed(name for _, name in one.hosts),
         facts.tag,
+        facts.currency,
     ]
 
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
-from planner.documents.number_table import Cell, Column, NumberTable, column_of, rounded
+from planner.documents.number_table import (
+    Cell,
+    Column,
+    NumberTable,
+    column_of,
+    rounded,
+    with_notes,
+)
+from planner.documents.sum_cells import cell, currency_of, notes_of
 from planner.domain.figures import STATES
 from planner.i18n import Words
-from planner.insight.comparison import Sum
-from planner.insight.measures import MEASURES
-from planner.insight.monday import GOALS, Board, StoreWeek
+from planner.insight.measures import RATES
+from planner.insight.monday import COMPARED, SHOWN, Board, StoreWeek
 
-COMPARED: tuple[str, ...] = (
-    "enter_rate",
-    "watch_time_avg",
-    "leads",
-    "cpl_blended",
-    "orders",
-    "cost_per_sale",
-)
-"""The measures that are shown beside what is usual."""
-
-SAID = ("impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
+SAID = ("airtime", "impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
 SAID_AFTERWARDS = ("spend", "cpl_blended", "visits", "orders", "cost_per_sale")
 """The measures in the picture."""
+SAID_BY_STORE = ("leads", "cpl_blended", "orders")
+BESIDE_USUAL = ("leads", "cpl_blended")
+"""The measures of each store in the picture, and those beside what is usual there."""
 
 MOST_STORES = 30
 """A picture names no more stores."""
@@ -36,59 +36,77 @@ def numbers(board: Board, w: Words) -> NumberTable:
     """Return what each store planned, held and brought, all of them in the last row."""
     columns = [Column(w("monday.column.store"))]
     columns += [Column(w(f"monday.column.{key}"), "count") for key in ("planned", "held")]
-    columns += [column_of(measure, w) for measure in MEASURES if measure != "views"]
-    columns.append(Column(w("monday.column.state")))
-    return NumberTable(
+    columns += [column_of(measure, w) for measure in SHOWN]
+    columns += [Column(w("broadcasts.column.currency")), Column(w("monday.column.state"))]
+    table = NumberTable(
         columns,
         [
             [
                 _name(row, w),
                 float(row.planned),
                 float(row.held),
-                *(rounded(m, row.sums[m].value) for m in MEASURES if m != "views"),
+                *(cell(m, row.sums[m].value, row.sums[m], w) for m in SHOWN),
+                _currency(row, w),
                 _state(row, w),
             ]
-            for row in (*board.stores, board.whole)
+            for row in board.rows
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w, SHOWN) for row in board.rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def goals(board: Board, w: Words) -> NumberTable | None:
     """Return goal, actual and how much was reached, over the broadcasts that have both;
     ``None`` where no goal was set."""
-    rows = (*board.stores, board.whole)
-    measures = [m for m in GOALS if any(m in row.goals for row in rows)]
+    measures = [m for m in COMPARED if any(m in row.goals for row in board.rows)]
     if not measures:
         return None
     columns = [Column(w("monday.column.store"))]
     for measure in measures:
-        of = name(measure, w)
-        columns.append(Column(w("monday.goal.target", name=of), "count"))
-        columns.append(Column(w("monday.goal.actual", name=of), "count"))
-        columns.append(Column(w("monday.goal.reached", name=of), "rate"))
+        of = column_of(measure, w)
+        columns.append(Column(w("monday.goal.target", name=of.heading), of.kind))
+        columns.append(Column(w("monday.goal.actual", name=of.heading), of.kind))
+        columns.append(Column(w("monday.goal.reached", name=name(measure, w)), "rate"))
+    columns.append(Column(w("broadcasts.column.currency")))
     return NumberTable(
         columns,
-        [[_name(row, w), *_goal_cells(row, measures)] for row in rows],
+        [
+            [
+                _name(row, w),
+                *(c for m in measures for c in _goal_cells(row, m, w)),
+                _currency(row, w),
+            ]
+            for row in board.rows
+        ],
         w("monday.no_goal"),
     )
 
 
 def usual(board: Board, w: Words) -> NumberTable:
-    """Return each measure a broadcast beside the median of the last seven before."""
+    """Return each measure a broadcast beside what is usual; of all stores together beside
+    what it was in the periods before."""
     columns = [Column(w("monday.column.store"))]
     for measure in COMPARED:
         column = column_of(measure, w)
         columns.append(Column(w("monday.usual.now", name=column.heading), column.kind))
         columns.append(Column(w("monday.usual.before", name=column.heading), column.kind))
-    return NumberTable(
+    columns.append(Column(w("broadcasts.column.currency")))
+    table = NumberTable(
         columns,
         [
-            [_name(row, w), *(cell for m in COMPARED for cell in _usual_cells(row, m))]
-            for row in board.stores
+            [
+                _name(row, w),
+                *(c for m in COMPARED for c in _usual_cells(row, m, w)),
+                _currency(row, w),
+            ]
+            for row in board.rows
         ],
         w("results.missing"),
     )
+    notes = [notes_of(row.sums, w, COMPARED) for row in board.rows]
+    return with_notes(table, notes, w("broadcasts.column.note"))
 
 
 def actions(board: Board, w: Words) -> NumberTable:
@@ -114,16 +132,21 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
             [
                 w("monday.column.store"),
                 w("monday.column.held"),
-                *(name(m, w) for m in ("leads", "cpl_blended", "orders")),
+                *(name(m, w) for m in SAID_BY_STORE),
             ],
             [
                 [
                     _name(row, w),
                     f"{row.held}/{row.planned}",
-                    *(_said(row, m, w) for m in ("leads", "cpl_blended", "orders")),
+                    *(_said(row, m, w) for m in SAID_BY_STORE),
                 ]
                 for row in stores
             ],
+        ),
+        Table(
+            w("monday.by_store.usual"),
+            [w("monday.column.store"), *_beside_usual(w)],
+            [[_name(row, w), *_said_beside_usual(row, w)] for row in stores],
         ),
         Lines(
             w("monday.actions"),
@@ -140,6 +163,8 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
         ),
     ]
     notes = [w("monday.read_at", at=w.stamp(now, zone))]
+    if how := notes_of(board.whole.sums, w, SHOWN):
+        notes.append(how)
     if len(board.stores) > MOST_STORES:
         notes.append(w("monday.first_stores", n=MOST_STORES, all=len(board.stores)))
     if board.sample:
@@ -154,15 +179,46 @@ def _facts(row: StoreWeek, w: Words) -> Iterator[tuple[str, str]]:
     held = w("monday.held_of", held=row.held, planned=row.planned)
     yield w("monday.column.held"), held
     yield name("effective_stream", w), _said(row, "effective_stream", w)
-    airtime = row.sums["airtime"].value
-    if airtime is not None:
-        yield name("airtime", w), w("broadcasts.hours", hours=w.number(airtime / 3600, 1))
     for measure in (*SAID, *SAID_AFTERWARDS):
+        beside = [
+            part for part in (_said_goal(row, measure, w), _said_usual(row, measure, w)) if part
+        ]
         said = _said(row, measure, w)
-        goal = row.goals.get(measure)
-        if goal is not None and goal.reached is not None:
-            said = w("monday.against_goal", value=said, reached=w.percent(goal.reached, 0))
+        if beside:
+            said = w("monday.beside", value=said, beside=w("broadcasts.rate.between").join(beside))
         yield name(measure, w), said
+
+
+def _said_goal(row: StoreWeek, measure: str, w: Words) -> str:
+    goal = row.goals.get(measure)
+    if goal is None or goal.reached is None:
+        return ""
+    return w("monday.goal.said", reached=w.percent(goal.reached, 0))
+
+
+def _said_usual(row: StoreWeek, measure: str, w: Words) -> str:
+    """What is usual; of what adds up also what it was a stream, since that is compared."""
+    before, now = row.usual.get(measure), row.sums[measure].mean
+    if before is None or now is None:
+        return ""
+    said = _amount(measure, before.median, row, w)
+    if measure in RATES:
+        return w("monday.usual.said", usual=said)
+    return w("monday.usual.said.mean", usual=said, now=_amount(measure, now, row, w))
+
+
+def _beside_usual(w: Words) -> Iterator[str]:
+    for measure in BESIDE_USUAL:
+        yield w("monday.usual.now", name=name(measure, w))
+        yield w("monday.usual.before", name=name(measure, w))
+
+
+def _said_beside_usual(row: StoreWeek, w: Words) -> Iterator[str]:
+    for measure in BESIDE_USUAL:
+        one, before = row.sums[measure], row.usual.get(measure)
+        why = w(f"broadcasts.{one.missing or 'missing'}")
+        yield why if one.mean is None else _amount(measure, one.mean, row, w)
+        yield why if before is None else _amount(measure, before.median, row, w)
 
 
 def _said(row: StoreWeek, measure: str, w: Words) -> str:
@@ -171,13 +227,24 @@ def _said(row: StoreWeek, measure: str, w: Words) -> str:
         return w(f"broadcasts.{one.missing or 'missing'}")
     if measure == "effective_stream":
         return w.number(one.value)
-    return amount(measure, one.value, w, row.currency)
+    return _amount(measure, one.value, row, w)
+
+
+def _amount(measure: str, value: float, row: StoreWeek, w: Words) -> str:
+    if measure == "airtime":
+        return w("broadcasts.hours", hours=w.number(value / 3600, 1))
+    return amount(measure, value, w, row.currency)
 
 
 def _name(row: StoreWeek, w: Words) -> str:
-    if row.name:
-        return row.name
-    return w("overview.no_store") if row.store_id else w("monday.all_stores")
+    if row.whole:
+        return w("monday.all_stores")
+    return row.name or w("broadcasts.no_store")
+
+
+def _currency(row: StoreWeek, w: Words) -> str:
+    """The currency of a row's money, be it this time's or the usual."""
+    return row.currency or currency_of(row.sums, w)
 
 
 def _state(row: StoreWeek, w: Words) -> str:
@@ -186,15 +253,23 @@ def _state(row: StoreWeek, w: Words) -> str:
     return w(f"results.state.{min(states, key=STATES.index)}") if states else ""
 
 
-def _goal_cells(row: StoreWeek, measures: Sequence[str]) -> Iterator[Cell]:
-    for measure in measures:
-        goal = row.goals.get(measure)
-        yield None if goal is None else round(goal.target, 1)
-        yield None if goal is None else round(goal.actual, 1)
-        yield None if goal is None or goal.reached is None else round(goal.reached, 4)
+def _goal_cells(row: StoreWeek, measure: str, w: Words) -> Iterator[Cell]:
+    """Goal, actual and the one divided by the other; why not, where money does not add up."""
+    goal = row.goals.get(measure)
+    if goal is None:
+        yield from [_no_money(row, measure, w)] * 3
+        return
+    yield rounded(measure, goal.target)
+    yield rounded(measure, goal.actual)
+    yield None if goal.reached is None else round(goal.reached, 4)
 
 
-def _usual_cells(row: StoreWeek, measure: str) -> tuple[Cell, Cell]:
-    now: Sum = row.sums[measure]
-    before = row.usual.get(measure)
-    return rounded(measure, now.mean), rounded(measure, before.median if before else None)
+def _usual_cells(row: StoreWeek, measure: str, w: Words) -> Iterator[Cell]:
+    now, before = row.sums[measure], row.usual.get(measure)
+    yield cell(measure, now.mean, now, w)
+    yield rounded(measure, before.median) if before else _no_money(row, measure, w)
+
+
+def _no_money(row: StoreWeek, measure: str, w: Words) -> str | None:
+    """Why money of a row is not compared, where it is of several currencies."""
+    return w("broadcasts.currencies") if row.sums[measure].missing == "currencies" else None

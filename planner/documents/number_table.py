@@ -71,13 +71,23 @@ def rounded(measure: str, value: float | None) -> float | None:
     return round(value / 3600 if kind == "hours" else value, DIGITS[kind])
 
 
+def with_notes(table: NumberTable, notes: Sequence[str], heading: str) -> NumberTable:
+    """Return the table with what is to be said of each row in a last column; as it was where
+    there is nothing to say."""
+    if not any(notes):
+        return table
+    rows = [[*row, note] for row, note in zip(table.rows, notes, strict=True)]
+    return NumberTable([*table.columns, Column(heading)], rows, table.missing)
+
+
 def as_csv(table: NumberTable) -> bytes:
     """Return the table as csv, in UTF-8 with the mark by which spreadsheets know it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([_as_text(column.heading) for column in table.columns])
     for row in table.rows:
-        writer.writerow([_csv_cell(c, v, table) for c, v in zip(table.columns, row, strict=True)])
+        cells = zip(table.columns, row, strict=True)
+        writer.writerow([_as_text(written(c, v, table.missing)) for c, v in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -123,11 +133,12 @@ def _draw(sheet: Worksheet, table: NumberTable) -> None:
     sheet.freeze_panes = "B2"
 
 
-def _csv_cell(column: Column, value: Cell, table: NumberTable) -> str:
+def written(column: Column, value: Cell, missing: str) -> str:
+    """Return a cell as text."""
     if value is None:
-        return table.missing
+        return missing
     if isinstance(value, str):
-        return _as_text(value)
+        return value
     return f"{value * 100:.2f}%" if column.kind == "rate" else f"{value:.{DIGITS[column.kind]}f}"
 
 

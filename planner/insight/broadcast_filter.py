@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class Filter:
     platform: str = ""
     host: str = ""
     template: str = ""
+    currency: str = ""
 
     def against(self, how: Against) -> Filter | None:
         """The same filter in the period to compare with; ``None`` where there is none."""
@@ -27,25 +29,36 @@ class Filter:
         return replace(self, period=period) if period else None
 
 
-def chosen(portfolio: Portfolio, wanted: Filter) -> Mask:
-    """Return which broadcasts are meant, as a mask over all of them."""
+class Chosen(NamedTuple):
+    """The broadcasts that are meant, as a mask over all of ``portfolio``, whose numbers are
+    those of the platform that is meant: a broadcast on several counts with that one alone."""
+
+    portfolio: Portfolio
+    mask: Mask
+
+
+def chosen(portfolio: Portfolio, wanted: Filter) -> Chosen:
+    """Return the broadcasts somebody looks at, with the numbers that are looked at."""
+    all_ = portfolio.marks
     mask: Mask = np.ones(len(portfolio), bool)
     if wanted.period:
         first, last = wanted.period.first.toordinal(), wanted.period.last.toordinal()
-        mask &= (portfolio.days >= first) & (portfolio.days <= last)
+        mask &= (all_.days >= first) & (all_.days <= last)
     marks: list[tuple[str, Groups]] = []
     if wanted.tag:
-        marks.append((wanted.tag, portfolio.tags))
+        marks.append((wanted.tag, all_.tags))
     if wanted.store:
-        marks.append((wanted.store, portfolio.stores))
+        marks.append((wanted.store, all_.stores))
     if wanted.platform:
-        marks.append((wanted.platform, portfolio.platforms))
+        marks.append((wanted.platform, all_.platforms))
     if wanted.host:
-        marks.append((wanted.host, portfolio.hosts))
+        marks.append((wanted.host, all_.hosts))
     if wanted.template:
-        marks.append((wanted.template, portfolio.templates))
+        marks.append((wanted.template, all_.templates))
+    if wanted.currency:
+        marks.append((wanted.currency, all_.currencies))
     for key, groups in marks:
         has = np.zeros(len(portfolio), bool)
-        has[groups.members(key)] = True
+        has[groups.rows[groups.has(key)]] = True
         mask &= has
-    return mask
+    return Chosen(portfolio.on(wanted.platform), mask)

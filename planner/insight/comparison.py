@@ -1,16 +1,17 @@
 """Totals over broadcasts, and groups of them side by side: what adds up is added, a rate is
-counts summed ÷ counts summed, and each number knows how many broadcasts stand behind it."""
+counts summed ÷ counts summed (or says how else it came about), and each number knows how
+many broadcasts stand behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from planner.domain.figures import STATES, State
-from planner.insight.measures import MEASURES, MONEY, PLACES, RATES
+from planner.insight.measures import MEASURES, MONEY, PLACES, RATES, weights_of
 from planner.insight.portfolio import (
     OVER,
     STATE,
@@ -29,17 +30,24 @@ ENOUGH = 3
 Missing = Literal["missing", "currencies"]
 """No broadcast has it · it is money of several currencies."""
 
+How = Literal["counts", "weighted", "mean"]
+"""A rate is counts summed ÷ counts summed · some of it were read without their counts and
+weighted · some cannot be weighted either, so that it is the mean of the broadcasts."""
+
 
 @dataclass(frozen=True)
 class Sum:
     """A measure over broadcasts: of ``broadcasts`` of them, in ``state`` (the least final).
-    ``mean`` is it per valid stream; of a rate it is the rate."""
+    ``mean`` is it per valid stream; of a rate it is the rate, which came about by ``how``.
+    Money is in ``currency``."""
 
     value: float | None
     broadcasts: int
     mean: float | None = None
     state: State | None = None
     missing: Missing | None = None
+    how: How = "counts"
+    currency: str = ""
 
 
 Sums = Mapping[str, Sum]
@@ -70,12 +78,9 @@ def compared(
 ) -> list[Group]:
     """Return the groups that have a broadcast among ``chosen`` (a mask over all), the one
     with most broadcasts first."""
-    kept = chosen[groups.rows]
-    numbers = groups.numbers if groups.numbers is not None else portfolio.numbers[groups.rows]
-    some = Groups(
-        groups.keys, groups.labels, groups.rows[kept], groups.codes[kept], groups.weights[kept]
-    )
-    found = [g for g in _grouped(portfolio, some, numbers[kept], measures) if g.broadcasts]
+    some = groups.only(chosen[groups.rows])
+    numbers = portfolio.numbers[some.rows] if some.numbers is None else some.numbers
+    found = [g for g in _grouped(portfolio, some, numbers, measures) if g.broadcasts]
     return sorted(found, key=lambda group: (-group.broadcasts, group.label))
 
 
@@ -83,12 +88,9 @@ def _grouped(
     portfolio: Portfolio, groups: Groups, numbers: Numbers, measures: Sequence[str]
 ) -> list[Group]:
     size, codes = len(groups.keys), groups.codes
-    several = _several_currencies(portfolio, groups)
+    currencies = _currencies(portfolio, groups)
     valid = numbers[:, VALUE, PLACES["effective_stream"]] != 0  # unknown counts as valid
-    columns = {
-        measure: _sums(numbers[:, :, PLACES[measure]], measure, groups, valid)
-        for measure in measures
-    }
+    columns = {measure: _sums(numbers, measure, groups, valid) for measure in measures}
     counts = np.bincount(codes, minlength=size)
     return [
         Group(
@@ -96,9 +98,7 @@ def _grouped(
             label,
             int(counts[code]),
             {
-                m: Sum(None, column[code].broadcasts, missing="currencies")
-                if several[code] and m in MONEY
-                else column[code]
+                m: _in_currency(column[code], currencies[code]) if m in MONEY else column[code]
                 for m, column in columns.items()
             },
         )
@@ -107,52 +107,117 @@ def _grouped(
 
 
 def _sums(numbers: Numbers, measure: str, groups: Groups, valid: Mask) -> list[Sum]:
-    size, codes, weights = len(groups.keys), groups.codes, groups.weights
-    rate = measure in RATES
-    above = numbers[:, OVER if rate else VALUE]
-    below = numbers[:, UNDER] if rate else None
-    there = ~np.isnan(above)
-    if below is not None:
-        there &= ~np.isnan(below)
-
-    def added(values: Numbers, which: Mask = there) -> Numbers:
-        found = np.bincount(codes[which], weights=(values * weights)[which], minlength=size)
-        return found.astype(np.float64)  # of nothing it would count in whole numbers
-
-    total = added(above)
-    count = np.bincount(codes[there], minlength=size)
-    if below is not None:
-        under = added(below)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            total = np.where(under > 0, total / under, np.nan)
-        mean = total
-    else:
-        streams = there & valid
-        per = np.bincount(codes[streams], minlength=size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = np.where(per > 0, added(above, streams) / per, np.nan)
-    states = np.full(size, np.inf)
-    np.minimum.at(states, codes[there], np.nan_to_num(numbers[there, STATE], nan=np.inf))
+    if measure in RATES:
+        return _rates(numbers, measure, groups)
+    values = numbers[:, VALUE, PLACES[measure]]
+    there = ~np.isnan(values)
+    totals = _added(values, there, groups)
+    streams = there & valid
+    means = _quotient(_added(values, streams, groups), _counted(streams, groups))
+    count = _counted(there, groups)
     return [
-        Sum(
-            _number(total[i]) if count[i] else None,
-            int(count[i]),
-            _number(mean[i]),
-            STATES[int(states[i])] if np.isfinite(states[i]) else None,
-            None if count[i] and not np.isnan(total[i]) else "missing",
+        Sum(total, n, mean, state, None if n else "missing")
+        for total, n, mean, state in zip(
+            _numbers(np.where(count > 0, totals, np.nan)),
+            count.tolist(),
+            _numbers(means),
+            _states(numbers, measure, there, groups),
+            strict=True,
         )
-        for i in range(size)
     ]
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _rates(numbers: Numbers, measure: str, groups: Groups) -> list[Sum]:
+    """Counts summed ÷ counts summed. A rate that was read without its counts goes in by its
+    weight; where the weight of one is unknown too, each broadcast counts the same."""
+    value, over, under = (numbers[:, kind, PLACES[measure]] for kind in (VALUE, OVER, UNDER))
+    counted = ~np.isnan(over) & ~np.isnan(under)
+    read = ~counted & ~np.isnan(value)
+    weight = weights(numbers, measure)
+    bare = read & np.isnan(weight)
+    weighed = counted | (read & ~bare)
+    rates = _quotient(
+        _added(np.where(read, value * weight, over), weighed, groups),
+        _added(np.where(read, weight, under), weighed, groups),
+    )
+    standing = ~np.isnan(value)
+    means = _quotient(
+        _added(value, standing, groups), _added(np.ones_like(value), standing, groups)
+    )
+    has_bare, has_read = _counted(bare, groups) > 0, _counted(read, groups) > 0
+    there = counted | read
+    return [
+        Sum(rate, n, rate, state, "missing" if rate is None else None, _how(n, unweighed, some))
+        for rate, n, state, unweighed, some in zip(
+            _numbers(np.where(has_bare, means, rates)),
+            _counted(there, groups).tolist(),
+            _states(numbers, measure, there, groups),
+            has_bare.tolist(),
+            has_read.tolist(),
+            strict=True,
+        )
+    ]
 
 
-def _several_currencies(portfolio: Portfolio, groups: Groups) -> Mask:
-    """Which groups hold money of more than one currency."""
-    currency = portfolio.currencies.codes
-    size, kinds = len(groups.keys), max(len(portfolio.currencies.keys), 1)
-    seen = np.zeros((size, kinds), bool)
-    seen[groups.codes, currency[groups.rows]] = True
-    return np.asarray(seen.sum(axis=1) > 1)
+def _how(broadcasts: int, unweighed: bool, read: bool) -> How:
+    if broadcasts < 2 or not read:
+        return "counts"
+    return "mean" if unweighed else "weighted"
+
+
+def weights(numbers: Numbers, rate: str) -> Numbers:
+    """Return what each broadcast's rate weighs in a sum: what it was divided by, or what it
+    would have been; NaN where that is unknown."""
+    found = numbers[:, UNDER, PLACES[rate]]
+    for measure in weights_of(rate):
+        counts = numbers[:, VALUE, PLACES[measure]]
+        found = np.where(np.isnan(found) & (counts > 0), counts, found)
+    return found
+
+
+def _added(values: Numbers, which: Mask, groups: Groups) -> Numbers:
+    found = np.bincount(
+        groups.codes[which],
+        weights=(values * groups.weights)[which],
+        minlength=len(groups.keys),
+    )
+    return found.astype(np.float64)  # of nothing it would count in whole numbers
+
+
+def _counted(which: Mask, groups: Groups) -> Places:
+    found: Places = np.bincount(groups.codes[which], minlength=len(groups.keys))
+    return found
+
+
+def _quotient(above: Numbers, below: Numbers | Places) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below > 0, above / below, np.nan)
+
+
+def _states(numbers: Numbers, measure: str, there: Mask, groups: Groups) -> Iterator[State | None]:
+    """The least final state in each group."""
+    found = np.full(len(groups.keys), np.inf)
+    known = np.nan_to_num(numbers[there, STATE, PLACES[measure]], nan=np.inf)
+    np.minimum.at(found, groups.codes[there], known)
+    return (STATES[int(place)] if np.isfinite(place) else None for place in found)
+
+
+def _numbers(values: Numbers) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()]
+
+
+def _in_currency(one: Sum, currency: str | None) -> Sum:
+    if currency is None:
+        return Sum(None, one.broadcasts, missing="currencies")
+    return replace(one, currency=currency)
+
+
+def _currencies(portfolio: Portfolio, groups: Groups) -> list[str | None]:
+    """The currency of each group; ``None`` where it has several."""
+    found: list[str | None] = [""] * len(groups.keys)
+    known = portfolio.marks.currencies
+    kinds = max(len(known.keys), 1)
+    for pair in np.unique(groups.codes * kinds + known.codes[groups.rows]).tolist():
+        group, currency = divmod(pair, kinds)
+        found[group] = known.keys[currency] if found[group] == "" else None
+    return found

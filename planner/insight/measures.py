@@ -21,11 +21,22 @@ MEASURES: tuple[str, ...] = (
 )
 """The measures of a list of broadcasts, in the order they are shown."""
 
-PLACES = {measure: place for place, measure in enumerate(MEASURES)}
+KEPT: tuple[str, ...] = (*MEASURES, "viewers")
+"""What is known of each broadcast: the measures, and what rates are weighted by."""
+
+PLACES = {measure: place for place, measure in enumerate(KEPT)}
 
 RATES = frozenset(key for key in MEASURES if metrics.dictionary()[key].denominator)
 """Measures that never add up: over several broadcasts they are counts summed ÷ counts
-summed, of the broadcasts where both stand."""
+summed."""
+
+
+def weights_of(rate: str) -> tuple[str, ...]:
+    """Return what a rate is weighted by that was read without its counts: its denominator,
+    and views where people are not known."""
+    per = metrics.dictionary()[rate].denominator
+    return (per, "views") if per == "viewers" else (per,)
+
 
 MONEY = frozenset(key for key in MEASURES if metrics.dictionary()[key].kind == "money")
 """Measures in the campaign's currency, which add up within one currency only."""

@@ -4,7 +4,7 @@ its goals and against what is usual there, and what became of the last review's 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
@@ -12,18 +12,20 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from planner.insight.comparison import Sums, compared, sums
-from planner.insight.measures import PLACES
+from planner.insight.comparison import Sums, compared, sums, weights
+from planner.insight.measures import MEASURES, MONEY, PLACES, RATES
 from planner.insight.periods import Period
-from planner.insight.portfolio import TARGET, VALUE, Numbers, Places, Portfolio
+from planner.insight.portfolio import TARGET, VALUE, Groups, Numbers, Places, Portfolio
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import LastAction
 
 USUAL = 7
 """What is usual is the median of so many broadcasts before."""
-GOALS: tuple[str, ...] = ("impressions", "views", "leads", "valid_leads", "visits", "orders")
-"""The measures whose goals add up over broadcasts."""
+SHOWN: tuple[str, ...] = tuple(measure for measure in MEASURES if measure != "views")
+"""The measures of the board."""
+COMPARED: tuple[str, ...] = tuple(m for m in SHOWN if m != "effective_stream")
+"""Those that have a goal and a usual: whether a stream is valid has neither."""
 _LOOKED_AT = 50
 """So many broadcasts before are looked at for those that have a measure."""
 LOOK_BACK = 56
@@ -49,18 +51,19 @@ class Goal:
 
 @dataclass(frozen=True)
 class Usual:
-    """The median of the last broadcasts before, and of how many: up to seven."""
+    """The median of the last broadcasts before (of all stores: of the last periods), and of
+    how many: up to seven."""
 
     median: float
-    broadcasts: int
+    number: int
 
 
 @dataclass(frozen=True)
 class StoreWeek:
-    """One store's period. ``goals`` of measures that add up, ``usual`` a broadcast,
-    ``currency`` empty where it has several."""
+    """The period of one store, or of all together (``whole``). ``usual`` is a broadcast's,
+    ``currency`` that of its money, empty where it has several."""
 
-    store_id: str
+    store: str
     name: str
     planned: int
     held: int
@@ -69,16 +72,23 @@ class StoreWeek:
     usual: Mapping[str, Usual]
     currency: str
     action: LastAction | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
 class Board:
-    """Every store's period, by name, and all of them together."""
+    """Every store's period, by name, broadcasts without a store after them, and all of them
+    together."""
 
     period: Period
     stores: tuple[StoreWeek, ...]
     whole: StoreWeek
     sample: bool
+
+    @property
+    def rows(self) -> tuple[StoreWeek, ...]:
+        """Every row, the whole in the last."""
+        return (*self.stores, self.whole)
 
 
 def board(
@@ -86,8 +96,8 @@ def board(
 ) -> Board:
     """Return the board of a period."""
     first, last = period.first.toordinal(), period.last.toordinal()
-    days, groups = portfolio.days, portfolio.stores
-    by_store = {action.store_id: action for action in actions}
+    days, groups = portfolio.marks.days, portfolio.marks.stores
+    by_store = {action.store: action for action in actions}
     inside = (days >= first) & (days <= last)
     brought = {group.key: group.sums for group in compared(portfolio, groups, inside)}
     nothing = sums(portfolio, np.empty(0, np.int64))
@@ -95,13 +105,38 @@ def board(
     for code in dict.fromkeys(groups.codes[(days >= first - LOOK_BACK) & (days <= last)].tolist()):
         own = np.flatnonzero(groups.codes == code)
         key = groups.keys[code]
-        name, found = groups.labels[code], brought.get(key, nothing)
         within, before = own[inside[own]], own[days[own] < first]
-        rows.append(_row(portfolio, key, name, within, before, found, now, by_store.get(key)))
-    rows.sort(key=lambda row: _counted(row.name))
-    within, before = np.flatnonzero(inside), np.flatnonzero(days < first)
-    whole = _row(portfolio, "", "", within, before, sums(portfolio, within), now, None)
-    return Board(period, tuple(rows), whole, portfolio.sample)
+        currency = _currency(portfolio, within if len(within) else before[-1:])
+        rows.append(
+            StoreWeek(
+                key,
+                groups.labels[code] if key else "",
+                *_planned_and_held(portfolio, within, now),
+                brought.get(key, nothing),
+                _goals(portfolio.numbers[within], currency),
+                _usual(portfolio, before, currency),
+                currency,
+                by_store.get(key),
+            )
+        )
+    rows.sort(key=lambda row: (not row.store, _counted(row.name)))
+    return Board(period, tuple(rows), _whole(portfolio, period, now), portfolio.sample)
+
+
+def _whole(portfolio: Portfolio, period: Period, now: datetime) -> StoreWeek:
+    days = portfolio.marks.days
+    within = np.flatnonzero((days >= period.first.toordinal()) & (days <= period.last.toordinal()))
+    currency = _currency(portfolio, within)
+    return StoreWeek(
+        "",
+        "",
+        *_planned_and_held(portfolio, within, now),
+        sums(portfolio, within),
+        _goals(portfolio.numbers[within], currency),
+        _usual_of_periods(portfolio, period, currency),
+        currency,
+        whole=True,
+    )
 
 
 def last_actions(
@@ -113,29 +148,14 @@ def last_actions(
         return stored.last_actions(connection, end, sample=sample)
 
 
-def _row(
-    portfolio: Portfolio,
-    store_id: str,
-    name: str,
-    within: Places,
-    before: Places,
-    found: Sums,
-    now: datetime,
-    action: LastAction | None,
-) -> StoreWeek:
-    held = [portfolio.broadcasts[i].held(now) for i in within]
-    currencies = {portfolio.broadcasts[i].facts.currency for i in within}
-    return StoreWeek(
-        store_id,
-        name,
-        len(within),
-        sum(held),
-        found,
-        _goals(portfolio.numbers[within]),
-        _usual(portfolio.numbers, before),
-        currencies.pop() if len(currencies) == 1 else "",
-        action,
-    )
+def _planned_and_held(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int]:
+    return len(within), sum(portfolio.broadcasts[i].held(now) for i in within)
+
+
+def _currency(portfolio: Portfolio, rows: Places) -> str:
+    """The currency of broadcasts; empty where they have several, or there are none."""
+    found = {portfolio.broadcasts[i].facts.currency for i in rows}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _counted(name: str) -> list[tuple[int, str]]:
@@ -143,26 +163,79 @@ def _counted(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(name)]
 
 
-def _goals(numbers: Numbers) -> dict[str, Goal]:
-    """Goals of counts and money: a rate's goal holds for one broadcast and does not add up."""
+def _goals(numbers: Numbers, currency: str) -> dict[str, Goal]:
+    """Goals of counts and money add up. Those of rates are weighted as the rates are, so that
+    a goal of the whole is what would have come had each broadcast just reached its own."""
     found = {}
-    for measure in GOALS:
+    for measure in _in_one_currency(currency):
         target = numbers[:, TARGET, PLACES[measure]]
         actual = numbers[:, VALUE, PLACES[measure]]
         both = ~np.isnan(target) & ~np.isnan(actual)
         if both.any():
+            weight = _goal_weights(numbers[both], measure)
             found[measure] = Goal(
-                float(target[both].sum()), float(actual[both].sum()), int(both.sum())
+                float(target[both] @ weight), float(actual[both] @ weight), int(both.sum())
             )
     return found
 
 
-def _usual(numbers: Numbers, before: Places) -> dict[str, Usual]:
-    """What each measure usually is; the last broadcasts that have it count."""
-    found = {}
-    recent = numbers[before[-_LOOKED_AT:], VALUE]
-    for measure, place in PLACES.items():
-        values = [value for value in recent[:, place].tolist() if value == value][-USUAL:]
-        if values:
-            found[measure] = Usual(median(values), len(values))
+def _goal_weights(numbers: Numbers, measure: str) -> Numbers:
+    if measure not in RATES:
+        return np.ones(len(numbers))
+    weight = weights(numbers, measure)
+    if np.isnan(weight).any() or not weight.any():
+        weight = np.ones(len(numbers))
+    found: Numbers = weight / weight.sum()
     return found
+
+
+def _usual(portfolio: Portfolio, before: Places, currency: str) -> dict[str, Usual]:
+    """What each measure usually is; the last broadcasts that have it count, of money those in
+    the same currency."""
+    recent = before[-_LOOKED_AT:]
+    numbers = portfolio.numbers[recent, VALUE]
+    same = np.array([portfolio.broadcasts[i].facts.currency == currency for i in recent], bool)
+    found = {}
+    for measure in COMPARED:
+        rows = numbers[same] if measure in MONEY else numbers
+        found[measure] = _median(rows[:, PLACES[measure]].tolist())
+    return {measure: usual for measure, usual in found.items() if usual}
+
+
+def _usual_of_periods(portfolio: Portfolio, period: Period, currency: str) -> dict[str, Usual]:
+    """What each measure of all stores together was in the periods before, as it is this time:
+    per valid stream, a rate as it is."""
+    periods = _before(period)
+    if not periods:
+        return {}
+    days = portfolio.marks.days
+    begins = np.array([one.first.toordinal() for one in periods])
+    rows = np.flatnonzero((days >= begins[0]) & (days < period.first.toordinal()))
+    names = tuple(one.first.isoformat() for one in periods)
+    codes = np.searchsorted(begins, days[rows], side="right") - 1
+    by_period = Groups(names, names, rows, codes, np.ones(len(rows)))
+    brought = compared(portfolio, by_period, np.ones(len(portfolio), bool), COMPARED)
+    found = {}
+    for measure in COMPARED:
+        known = [group.sums[measure] for group in brought]
+        same = (one for one in known if measure not in MONEY or one.currency == currency)
+        found[measure] = _median([one.mean for one in same])
+    return {measure: usual for measure, usual in found.items() if usual}
+
+
+def _before(period: Period) -> list[Period]:
+    """The periods of the same length before one, the last of them last."""
+    found = [period]
+    while len(found) <= USUAL and (earlier := found[0].against("before")):
+        found.insert(0, earlier)
+    return found[:-1]
+
+
+def _in_one_currency(currency: str) -> Iterator[str]:
+    """The measures that may be compared: money where it is of one currency."""
+    return (measure for measure in COMPARED if currency or measure not in MONEY)
+
+
+def _median(values: Sequence[float | None]) -> Usual | None:
+    known = [value for value in values if value is not None and value == value][-USUAL:]
+    return Usual(median(known), len(known)) if known else None

@@ -26,6 +26,12 @@ class Period:
         """How many days it has."""
         return (self.last - self.first).days + 1
 
+    def within_years(self, first: int, last: int) -> Period:
+        """Return those of its days that are in some years; all of them where none is."""
+        begins = max(self.first, date(first, 1, 1))
+        ends = min(self.last, date(last, 12, 31))
+        return Period(begins, ends) if begins <= ends else self
+
     def against(self, how: Against) -> Period | None:
         """Return the period to compare with; ``None`` before the calendar begins."""
         try:

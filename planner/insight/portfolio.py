@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from planner.domain.figures import STATES
-from planner.insight.measures import MEASURES, PLACES
+from planner.insight.measures import KEPT, PLACES
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import Facts
@@ -32,6 +32,8 @@ _KINDS = 5
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+_EMPTY: Numbers = np.full((_KINDS, len(KEPT)), np.nan)
 
 
 @dataclass(frozen=True)
@@ -58,37 +60,44 @@ class Broadcast:
         found = float(self.numbers[VALUE, PLACES[measure]])
         return None if np.isnan(found) else found
 
+    def on(self, platform: str) -> Numbers:
+        """The totals of its channels on a platform; nothing where they cannot be told from
+        those of other platforms."""
+        if len(self.platforms) > 1 or self.by_platform:
+            return self.by_platform.get(platform, _EMPTY)
+        return self.numbers
+
+    def marked_like(self, other: Broadcast) -> bool:
+        """Whether only numbers tell the two apart."""
+        return (
+            replace(self.facts, version=other.facts.version) == other.facts
+            and self.hosts == other.hosts
+            and self.platforms == other.platforms
+        )
+
 
 @dataclass(frozen=True)
-class Portfolio:
-    """Every broadcast that was neither deleted nor cancelled, in the order of their days.
-
-    The sample is in it only where there is nothing else (``sample``).
-    """
+class Marks:
+    """What broadcasts are found and grouped by, in the order of their days."""
 
     broadcasts: tuple[Broadcast, ...]
-    sample: bool = False
-
-    def __len__(self) -> int:
-        return len(self.broadcasts)
 
     @cached_property
-    def numbers(self) -> Numbers:
-        """Broadcast × kind × measure."""
-        if not self.broadcasts:
-            return np.empty((0, _KINDS, len(MEASURES)))
-        return np.stack([one.numbers for one in self.broadcasts])
+    def places(self) -> Mapping[str, int]:
+        """The place of each by its id."""
+        return {b.facts.id: place for place, b in enumerate(self.broadcasts)}
 
     @cached_property
     def days(self) -> Places:
         """The day of each, as :meth:`datetime.date.toordinal` counts."""
-        return np.fromiter((b.day.toordinal() for b in self.broadcasts), np.int64, len(self))
+        days = (b.day.toordinal() for b in self.broadcasts)
+        return np.fromiter(days, np.int64, len(self.broadcasts))
 
     @cached_property
     def stores(self) -> Groups:
         """By store; those without one are together."""
         return _one_each(
-            (b.facts.store_id, b.facts.store_name or b.facts.store_id) for b in self.broadcasts
+            (b.facts.store, b.facts.store_name or b.facts.store_id) for b in self.broadcasts
         )
 
     @cached_property
@@ -119,25 +128,65 @@ class Portfolio:
 
     @cached_property
     def platforms(self) -> Groups:
+        """By platform, without the numbers of each (:attr:`Portfolio.platforms`)."""
+        return _several_each([tuple((p, p) for p in b.platforms) for b in self.broadcasts])
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Every broadcast that was neither deleted nor cancelled, in the order of their days.
+
+    ``marks`` are what they are grouped by, which outlives a change of their numbers.
+    ``numbers`` (broadcast × kind × measure) are what each brought in all, or on ``platform``
+    alone; ``own`` those of each platform of each, in the order of :attr:`Marks.platforms`.
+    The sample is in it only where there is nothing else (``sample``).
+    """
+
+    broadcasts: tuple[Broadcast, ...]
+    marks: Marks
+    numbers: Numbers
+    own: Numbers
+    sample: bool = False
+    platform: str = ""
+
+    def __len__(self) -> int:
+        return len(self.broadcasts)
+
+    @property
+    def platforms(self) -> Groups:
         """By platform, each with the totals of its own channels."""
-        named = [tuple((p, p) for p in b.platforms) for b in self.broadcasts]
-        found = _several_each(named)
-        own = self.numbers[found.rows].copy()
-        place = 0
-        for broadcast in self.broadcasts:
-            for platform in broadcast.platforms:
-                if len(broadcast.platforms) > 1 or broadcast.by_platform:
-                    own[place] = broadcast.by_platform.get(platform, np.nan)
-                place += 1
-        return Groups(found.keys, found.labels, found.rows, found.codes, found.weights, own)
+        groups = replace(self.marks.platforms, numbers=self.own)
+        return groups.only(groups.has(self.platform)) if self.platform else groups
 
-    def place_of(self, campaign_id: str) -> int:
-        """The place of a broadcast."""
-        return self._by_id[campaign_id]
+    def on(self, platform: str) -> Portfolio:
+        """The same broadcasts with the numbers of one platform; with all of them where none
+        is named."""
+        if not platform:
+            return self
+        groups = self.marks.platforms
+        there = groups.has(platform)
+        numbers = np.full_like(self.numbers, np.nan)
+        numbers[groups.rows[there]] = self.own[there]
+        return replace(self, numbers=numbers, platform=platform)
 
-    @cached_property
-    def _by_id(self) -> dict[str, int]:
-        return {b.facts.id: place for place, b in enumerate(self.broadcasts)}
+    def value(self, row: int, measure: str) -> float | None:
+        """A measure of a broadcast, ``None`` where it is missing."""
+        found = float(self.numbers[row, VALUE, PLACES[measure]])
+        return None if np.isnan(found) else found
+
+    def patched(self, changed: Sequence[Broadcast]) -> Portfolio | None:
+        """This frame with broadcasts as they are now; ``None`` where one of them came or
+        bears other marks, so that it has to be made anew."""
+        places = [self.marks.places.get(b.facts.id, -1) for b in changed]
+        for place, b in zip(places, changed, strict=True):
+            if place < 0 or not b.marked_like(self.broadcasts[place]):
+                return None
+        broadcasts, numbers, own = list(self.broadcasts), self.numbers.copy(), self.own.copy()
+        for place, b in zip(places, changed, strict=True):
+            broadcasts[place], numbers[place] = b, b.numbers
+            first, last = np.searchsorted(self.marks.platforms.rows, (place, place + 1))
+            own[first:last] = _own([b])
+        return replace(self, broadcasts=tuple(broadcasts), numbers=numbers, own=own)
 
 
 @dataclass(frozen=True)
@@ -153,12 +202,21 @@ class Groups:
     weights: Numbers
     numbers: Numbers | None = None
 
-    def members(self, key: str) -> Places:
-        """The broadcasts of a group; none where there is no such group."""
-        if key not in self.keys:
-            return np.empty(0, np.int64)
-        found: Places = self.rows[self.codes == self.keys.index(key)]
-        return found
+    def has(self, key: str) -> Mask:
+        """Which members are those of a group; none where there is no such group."""
+        place = self.keys.index(key) if key in self.keys else -1
+        return np.asarray(self.codes == place)
+
+    def only(self, kept: Mask) -> Groups:
+        """The same groups with some of their members."""
+        numbers = None if self.numbers is None else self.numbers[kept]
+        return replace(
+            self,
+            rows=self.rows[kept],
+            codes=self.codes[kept],
+            weights=self.weights[kept],
+            numbers=numbers,
+        )
 
 
 def _one_each(pairs: Iterable[tuple[str, str]]) -> Groups:
@@ -192,35 +250,52 @@ class Keeper:
         self._database = database
         self._lock = threading.Lock()
         self._known: dict[str, Broadcast] = {}
-        self._mark: tuple[int, int] | None = None
-        self._newest = Portfolio(())
+        self._mark: stored.Mark | None = None
+        self._newest = _portfolio(())
 
     def portfolio(self) -> Portfolio:
         """Return the frame of what stands in the store now."""
         with self._lock, self._database.read() as connection:
             mark = stored.mark(connection)
             if mark != self._mark:
-                there = stored.versions(connection)
-                self._refresh(connection, there)
-                self._newest = _portfolio(self._known.values())
-                self._mark = (len(there), sum(there.values()))
+                self._refresh(connection)
+                self._mark = mark
             return self._newest
 
-    def _refresh(self, connection: Any, there: Mapping[str, int]) -> None:
-        known = self._known
-        changed = [
-            i for i, version in there.items() if i not in known or known[i].facts.version != version
-        ]
-        for campaign_id in known.keys() - there.keys():
+    def _refresh(self, connection: Any) -> None:
+        """Read what was saved, and patch the frame or, where that will not do, make it anew."""
+        known, there = self._known, stored.versions(connection)
+        gone = known.keys() - there.keys()
+        for campaign_id in gone:
             del known[campaign_id]
-        known.update({b.facts.id: b for b in _read(connection, changed)})
+        changed = _read(
+            connection,
+            [i for i, n in there.items() if i not in known or known[i].facts.version != n],
+        )
+        known.update({b.facts.id: b for b in changed})
+        patched = None if gone else self._newest.patched(changed)
+        self._newest = patched or _portfolio(known.values())
 
 
 def _portfolio(known: Iterable[Broadcast]) -> Portfolio:
     counted = [b for b in known if b.facts.deleted_at is None and b.facts.status != "cancelled"]
     own = [b for b in counted if not b.facts.sample]
     chosen = sorted(own or counted, key=lambda b: (b.day, b.facts.starts_at, b.facts.id))
-    return Portfolio(tuple(chosen), sample=bool(chosen) and not own)
+    return Portfolio(
+        tuple(chosen),
+        Marks(tuple(chosen)),
+        _stacked([b.numbers for b in chosen]),
+        _own(chosen),
+        sample=bool(chosen) and not own,
+    )
+
+
+def _own(broadcasts: Iterable[Broadcast]) -> Numbers:
+    return _stacked([b.on(platform) for b in broadcasts for platform in b.platforms])
+
+
+def _stacked(numbers: Sequence[Numbers]) -> Numbers:
+    return np.stack(numbers) if numbers else np.empty((0, *_EMPTY.shape))
 
 
 def _read(connection: Any, ids: Sequence[str]) -> list[Broadcast]:
@@ -229,7 +304,7 @@ def _read(connection: Any, ids: Sequence[str]) -> list[Broadcast]:
     wanted = set(ids)
     hosts = stored.hosts(connection, ids)
     platforms = stored.platforms(connection, ids)
-    whole, by_platform = _numbers(stored.totals(connection, ids, MEASURES))
+    whole, by_platform = _numbers(stored.totals(connection, ids, KEPT))
     return [
         Broadcast(
             one,
@@ -255,7 +330,7 @@ def _numbers(rows: Sequence[Any]) -> tuple[dict[str, Numbers], dict[str, dict[st
         places.setdefault(pair, len(places)) for pair in zip(campaigns, platforms, strict=True)
     ]
     measures = [PLACES[key] for key in keys]
-    found = np.full((len(places), _KINDS, len(MEASURES)), np.nan)
+    found = np.full((len(places), _KINDS, len(KEPT)), np.nan)
     for kind, column in enumerate(columns):
         found[which, kind, measures] = np.array(column, np.float64)  # None becomes NaN
     found[which, STATE, measures] = [_STATE_PLACES.get(state, np.nan) for state in states]
@@ -269,5 +344,4 @@ def _numbers(rows: Sequence[Any]) -> tuple[dict[str, Numbers], dict[str, dict[st
     return whole, by_platform
 
 
-_EMPTY = np.full((_KINDS, len(MEASURES)), np.nan)
 _STATE_PLACES = {state: float(place) for place, state in enumerate(STATES)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.insight.measures import PLACES
+from planner.insight.measures import MONEY, PLACES
 from planner.insight.portfolio import VALUE, Mask, Numbers, Places, Portfolio
 
 MOST_POINTS = 500
@@ -25,12 +25,18 @@ class Scatter:
 
 def ranked(portfolio: Portfolio, mask: Mask, measure: str, *, lowest: bool = False) -> Places:
     """Return the places of the chosen broadcasts by a measure, the highest first (or the
-    lowest); those that lack it come last, newest first."""
+    lowest), money within its currency; those that lack it come last, newest first."""
     rows = np.flatnonzero(mask)[::-1]  # newest first, so that equal ones stay in that order
     values = portfolio.numbers[rows, VALUE, PLACES[measure]]
-    keys = np.where(np.isnan(values), np.inf, values if lowest else -values)
-    found: Places = rows[np.argsort(keys, kind="stable")]
+    currencies = portfolio.marks.currencies.codes[rows] * (measure in MONEY)
+    found: Places = rows[np.lexsort((values if lowest else -values, currencies, np.isnan(values)))]
     return found
+
+
+def several_currencies(portfolio: Portfolio, mask: Mask) -> bool:
+    """Whether the chosen broadcasts have money of several currencies, which is not set side
+    by side."""
+    return len(np.unique(portfolio.marks.currencies.codes[mask])) > 1
 
 
 def newest(mask: Mask) -> Places:

@@ -15,7 +15,9 @@ from planner.insight.periods import Period
 from planner.insight.portfolio import Groups, Portfolio
 
 MOST_STEPS = 120
-"""A trend has no more points."""
+"""A trend of days, weeks or months has no more points."""
+MOST_POINTS = 500
+"""Nor has one of years, whatever days broadcasts are said to be on; the last ones count."""
 
 Step = Literal["day", "week", "month", "year"]
 
@@ -55,15 +57,16 @@ class Trend:
 
 def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None = None) -> Trend:
     """Return how a measure of the chosen broadcasts went, in ``step`` or one that fits."""
-    mask = chosen(portfolio, wanted)
-    days = portfolio.days[mask]
+    shown, mask = chosen(portfolio, wanted)
+    all_days = portfolio.marks.days
+    days = all_days[mask]
     if not len(days):
         return Trend(step or "week", ())
     period = wanted.period or Period(
         date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
     )
     fits: Step = step or _fitting(period)
-    unique, places = np.unique(portfolio.days, return_inverse=True)
+    unique, places = np.unique(all_days, return_inverse=True)
     firsts = [_BEGINS[fits](date.fromordinal(int(day))).toordinal() for day in unique]
     steps, of_day = np.unique(firsts, return_inverse=True)
     groups = Groups(
@@ -73,9 +76,9 @@ def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None 
         of_day[places],
         np.ones(len(portfolio)),
     )
-    found = {int(group.key): group for group in compared(portfolio, groups, mask, [measure])}
+    found = {int(group.key): group for group in compared(shown, groups, mask, [measure])}
     points = []
-    for begins in _steps(period, fits):
+    for begins in list(_steps(period, fits))[-MOST_POINTS:]:
         group = found.get(begins.toordinal())
         if group is None:
             points.append(Point(begins, Sum(None, 0, missing="missing"), 0))
@@ -93,4 +96,6 @@ def _steps(period: Period, step: Step) -> Iterator[date]:
     begins = _BEGINS[step](period.first)
     while begins <= period.last:
         yield begins
+        if date.max - begins < _ON[step]:
+            return  # the calendar ends within this step
         begins = _BEGINS[step](begins + _ON[step])

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from planner.domain.campaign import Status
 from planner.store.tables import (
+    audit,
     broadcast_totals,
     campaign_hosts,
     campaign_platforms,
@@ -21,6 +22,9 @@ from planner.store.tables import (
 _MOST_NAMED = 500
 """Of more campaigns than this all are read: naming them would take longer."""
 
+
+Mark = tuple[int, int, int]
+"""Two that are equal stand for the same campaigns in the same versions."""
 
 _FORGOTTEN = timedelta(days=180)
 """An action longer ago is no longer asked about."""
@@ -46,12 +50,18 @@ class Facts:
     sample: bool
     deleted_at: datetime | None
 
+    @property
+    def store(self) -> str:
+        """Which store it is: its id in the library, or the name of one that is not in it."""
+        return self.store_id or self.store_name
+
 
 @dataclass(frozen=True)
 class LastAction:
-    """The action of a store's last review before a moment, and of which broadcast."""
+    """The action of a store's last review before a moment, and of which broadcast; ``store``
+    as :attr:`Facts.store`."""
 
-    store_id: str
+    store: str
     campaign_id: str
     title: str
     text: str
@@ -60,11 +70,13 @@ class LastAction:
     outcome: str
 
 
-def mark(connection: Connection) -> tuple[int, int]:
-    """Return how many campaigns there are and their versions in sum: what changes with
-    every save of any of them."""
-    row = connection.execute(select(func.count(), func.sum(campaigns.c.version))).one()
-    return row[0], row[1] or 0
+def mark(connection: Connection) -> Mark:
+    """Return what changes with every save of a campaign and never comes back: how many there
+    are and their versions in sum, which only grow as long as none is removed for good, and
+    the last entry of the audit trail, which every removal adds to."""
+    totals = select(func.count(), func.coalesce(func.sum(campaigns.c.version), 0))
+    last = select(func.coalesce(func.max(audit.c.id), 0))
+    return (*connection.execute(totals).one(), connection.execute(last).scalar_one())
 
 
 def versions(connection: Connection) -> dict[str, int]:
@@ -113,9 +125,10 @@ def last_actions(connection: Connection, before: datetime, *, sample: bool) -> l
     """Return the action of each store's last reviewed broadcast that started before a
     moment."""
     c, a = campaigns.c, review_actions.c
-    place = func.row_number().over(partition_by=c.store_id, order_by=(c.starts_at.desc(), c.id))
+    store = func.coalesce(func.nullif(c.store_id, ""), c.store_name).label("store")
+    place = func.row_number().over(partition_by=store, order_by=(c.starts_at.desc(), c.id))
     ranked = (
-        select(c.store_id, c.id, c.title, a.text, a.owner, a.due, a.outcome, place.label("place"))
+        select(store, c.id, c.title, a.text, a.owner, a.due, a.outcome, place.label("place"))
         .join(review_actions, a.campaign_id == c.id)
         .where(
             c.starts_at < before,

@@ -38,13 +38,13 @@ def draw() -> None:
     if everything.sample:
         st.info(t("broadcasts.sample"), icon=":material/science:")
     wanted = draw_filter(everything, session.now().astimezone(session.zone()).date())
-    mask = chosen(everything, wanted.filter)
+    shown, mask = chosen(everything, wanted.filter)
     if not mask.any():
         st.info(t("broadcasts.none_match"), icon=":material/filter_list_off:")
         return
-    found = sums(everything, np.flatnonzero(mask))
+    found = sums(shown, np.flatnonzero(mask))
     before = _before(everything, wanted)
-    broadcasts_totals.draw_headline(everything, mask, found, before)
+    broadcasts_totals.draw_headline(int(mask.sum()), found, before)
     section = switch(
         "show",
         t("broadcasts.show"),
@@ -56,13 +56,13 @@ def draw() -> None:
         case "trend":
             broadcasts_compared.draw_trend(everything, wanted)
         case "groups":
-            broadcasts_compared.draw_groups(everything, mask)
+            broadcasts_compared.draw_groups(shown, mask)
         case "ranking":
-            broadcasts_listed.draw_ranking(everything, mask)
+            broadcasts_listed.draw_ranking(shown, mask)
         case "scatter":
-            broadcasts_listed.draw_scatter(everything, mask)
+            broadcasts_listed.draw_scatter(shown, mask)
         case _:
-            broadcasts_totals.draw_totals(everything, mask, found, before)
+            broadcasts_totals.draw_totals(found, before)
     st.caption(t("broadcasts.link"))
 
 
@@ -70,8 +70,8 @@ def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
     """What the broadcasts brought that these are compared with."""
     if wanted.against is None or wanted.against.period is None:
         return None
-    mask = chosen(everything, wanted.against)
-    return Before(wanted.against.period, int(mask.sum()), sums(everything, np.flatnonzero(mask)))
+    shown, mask = chosen(everything, wanted.against)
+    return Before(wanted.against.period, int(mask.sum()), sums(shown, np.flatnonzero(mask)))
 
 
 draw()

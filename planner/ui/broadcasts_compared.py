@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -13,18 +12,19 @@ from planner.charts.steps import steps
 from planner.documents import broadcast_tables
 from planner.documents.number_table import NumberTable
 from planner.domain import metrics
-from planner.insight.broadcast_filter import chosen
 from planner.insight.comparison import ENOUGH, Group, Sum, compared
 from planner.insight.measures import MEASURES
 from planner.insight.portfolio import Mask, Portfolio
 from planner.insight.trend import Trend, trend
 from planner.ui.asked import pick, switch
 from planner.ui.broadcasts_filter import MARKS, Wanted, groups_of, label_of
-from planner.ui.measured import currency_of, name_of, said, said_sum
+from planner.ui.measured import name_of, said, said_sum, several_currencies
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 GROUPED_BY = ("store", "host", "slot", "template", "platform")
+SAID_STEPS = 12
+"""So many steps of a trend are read out; a table holds them all."""
 _BARE = {"displayModeBar": False}
 
 
@@ -41,21 +41,23 @@ def draw_trend(portfolio: Portfolio, wanted: Wanted) -> None:
     before = None
     if wanted.against:
         before = trend(portfolio, wanted.against, measure, now.step)
-    currency = currency_of(portfolio, chosen(portfolio, wanted.filter))
-    rows = _bars(now, measure, currency)
-    st.plotly_chart(
-        steps(
-            rows,
-            _bars(before, measure, currency) if before else (),
-            (t("broadcasts.this_period"), t(f"broadcasts.against.{wanted.how}")),
-        ),
-        key="broadcasts:chart:trend",
-        alt=t("broadcasts.trend.alt", measure=name_of(measure), rows=_alt(rows)),
-        config=_BARE,
-    )
-    table = broadcast_tables.trend(now, measure, lambda i: _step_name(now, i), w())
+    points = (*now.points, *(before.points if before else ()))
+    if several_currencies(point.sum for point in points):
+        st.info(t("broadcasts.currencies.why"))
+    else:
+        names = (t("broadcasts.this_period"), t(f"broadcasts.against.{wanted.how}"))
+        _draw_steps(now, before, measure, names)
+    table = broadcast_tables.trend(now, before, measure, w())
     draw_number_table(table, f"broadcasts:trend:{measure}")
     _draw_files("trend", table)
+
+
+def _draw_steps(now: Trend, before: Trend | None, measure: str, names: tuple[str, str]) -> None:
+    rows, past = _bars(now, measure), _bars(before, measure) if before else []
+    alt = t("broadcasts.trend.alt", measure=name_of(measure), rows=_alt(rows))
+    if past:
+        alt += t("broadcasts.trend.alt.before", name=names[1], rows=_alt(past))
+    st.plotly_chart(steps(rows, past, names), key="broadcasts:chart:trend", alt=alt, config=_BARE)
 
 
 def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
@@ -72,8 +74,10 @@ def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
     if not found:
         st.info(t("broadcasts.groups.none"))
         return
-    currency = currency_of(portfolio, mask)
-    _draw_bars(found, by, measure, currency)
+    if several_currencies(group.sums[measure] for group in found):
+        st.info(t("broadcasts.currencies.why"))
+    else:
+        _draw_bars(found, by, measure)
     st.caption(t("broadcasts.groups.how", n=ENOUGH))
     if by in ("host", "platform"):
         st.caption(t(f"broadcasts.groups.how.{by}"))
@@ -82,7 +86,7 @@ def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
     )
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(table, f"broadcasts:groups:{by}", select=by in MARKS)
-    if ticked is not None:
+    if ticked is not None and found[ticked].key:
         group = found[ticked]
         with bar:
             st.button(
@@ -94,8 +98,8 @@ def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
     _draw_files("groups", table)
 
 
-def _draw_bars(found: Sequence[Group], by: str, measure: str, currency: str) -> None:
-    rows = _ranks(found, by, measure, currency)
+def _draw_bars(found: Sequence[Group], by: str, measure: str) -> None:
+    rows = _ranks(found, by, measure)
     if not rows:
         st.info(t("broadcasts.measure.none"))
         return
@@ -113,7 +117,7 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str, currency: str) -> 
         st.caption(t("broadcasts.first", n=MOST_RANKS, all=len(rows)))
 
 
-def _ranks(found: Sequence[Group], by: str, measure: str, currency: str) -> list[Rank]:
+def _ranks(found: Sequence[Group], by: str, measure: str) -> list[Rank]:
     """The groups that have the measure, the best first; those with little behind them last."""
     lower = metrics.dictionary()[measure].lower_is_better
     rows = []
@@ -122,40 +126,28 @@ def _ranks(found: Sequence[Group], by: str, measure: str, currency: str) -> list
         value = broadcast_tables.shown(one, measure)
         if value is not None:
             pale = one.broadcasts < ENOUGH
-            beside = t("broadcasts.beside", value=said(measure, value, currency), n=one.broadcasts)
+            amount = said(measure, value, one.currency)
+            beside = t("broadcasts.beside", value=amount, n=one.broadcasts)
             rows.append(Rank(label_of(by, group.key, group.label), value, beside, pale))
     return sorted(rows, key=lambda row: (row.pale, row.value if lower else -row.value))
 
 
-def _bars(found: Trend, measure: str, currency: str) -> list[Bar]:
-    return [
-        Bar(
-            _step_name(found, i),
-            point.sum.value,
-            f"{_step_name(found, i)} · {_beside(measure, point.sum, currency)}",
-        )
-        for i, point in enumerate(found.points)
-    ]
+def _bars(found: Trend, measure: str) -> list[Bar]:
+    named = ((broadcast_tables.step_name(p.begins, found.step), p.sum) for p in found.points)
+    return [Bar(name, one.value, f"{name} · {_beside(measure, one)}") for name, one in named]
 
 
-def _beside(measure: str, one: Sum, currency: str) -> str:
-    return t("broadcasts.beside", value=said_sum(measure, one, currency), n=one.broadcasts)
-
-
-def _step_name(found: Trend, place: int) -> str:
-    begins: date = found.points[place].begins
-    match found.step:
-        case "month":
-            return begins.strftime("%Y-%m")
-        case "year":
-            return begins.strftime("%Y")
-        case _:
-            return begins.isoformat()
+def _beside(measure: str, one: Sum) -> str:
+    return t("broadcasts.beside", value=said_sum(measure, one), n=one.broadcasts)
 
 
 def _alt(rows: Sequence[Bar]) -> str:
+    """The last steps that have the number, and how many are left to the table."""
     there = [row for row in rows if row.value is not None]
-    return w().listed(row.said for row in there[-12:])
+    said = w().listed(row.said for row in there[-SAID_STEPS:])
+    if len(there) <= SAID_STEPS:
+        return said
+    return said + t("broadcasts.trend.alt.left_out", n=len(there) - SAID_STEPS)
 
 
 def _draw_files(section: str, table: NumberTable) -> None:

@@ -20,7 +20,8 @@ from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 PERIODS = ("last_week", "this_month", "last_month", "weeks", "months", "this_year", "all", "own")
-MARKS = ("store", "tag", "platform", "host", "template")
+MARKS = ("store", "tag", "platform", "host", "template", "currency")
+_GROUPS = {"currency": "currencies"}
 OWN = "own"
 _DEFAULT_PERIOD = "weeks"
 _NONE = "none"
@@ -50,15 +51,17 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
                 lambda how: t(f"broadcasts.against.{how}"),
                 default="before",
             )
-        on = [name for name in MARKS if st.query_params.get(name)]
+        several = len(portfolio.marks.currencies.keys) > 1
+        offered = [name for name in MARKS if several or name != "currency"]
+        on = [name for name in offered if st.query_params.get(name)]
         label = t("overview.filter.on", n=len(on)) if on else t("overview.filter")
         with st.popover(label, icon=":material/filter_list:", width="content"):
-            marks = {name: _draw_mark(name, portfolio) for name in MARKS}
+            marks = {name: _draw_mark(name, portfolio) for name in offered}
         if on:
             st.button(
                 t("overview.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
             )
-    period = _own(today) if when == OWN else _period(when, today)
+    period = _own(portfolio, today) if when == OWN else _period(when, today)
     wanted = Filter(period, **marks)
     _say(portfolio, wanted)
     if against == _NONE:
@@ -77,14 +80,16 @@ def label_of(name: str, key: str, label: str) -> str:
             day, hour = key.split()
             return f"{w().weekday(_MONDAY + timedelta(days=int(day)))} {hour}:00"
         case "store":
-            return label or t("overview.no_store")
+            return label or t("broadcasts.no_store")
         case _:
             return label or t("broadcasts.unnamed")
 
 
 def groups_of(portfolio: Portfolio, name: str) -> Groups:
     """The broadcasts by a mark."""
-    return cast(Groups, getattr(portfolio, f"{name}s"))
+    if name == "platform":
+        return portfolio.platforms
+    return cast(Groups, getattr(portfolio.marks, _GROUPS.get(name, f"{name}s")))
 
 
 _MONDAY = date(2024, 1, 1)
@@ -131,14 +136,17 @@ def _after(period: Period) -> date:
     return period.last + timedelta(days=1)
 
 
-def _own(today: date) -> Period:
-    """The days somebody chose; the address holds them as ``from`` and ``to``."""
-    first, last = _day("from", today - timedelta(days=30)), _day("to", today)
-    st.session_state["asked:days"] = (min(first, last), max(first, last))
+def _own(portfolio: Portfolio, today: date) -> Period:
+    """The days somebody chose, within the years there are; the address holds them as
+    ``from`` and ``to``."""
+    asked = sorted((_day("from", today - timedelta(days=30)), _day("to", today)))
+    known = portfolio.broadcasts[0].day.year, portfolio.broadcasts[-1].day.year
+    period = Period(*asked).within_years(min(*known, today.year), max(*known, today.year))
+    st.session_state["asked:days"] = (period.first, period.last)
     st.date_input(
         t("broadcasts.days"), key="asked:days", on_change=_tell_days, format="YYYY-MM-DD", width=280
     )
-    return Period(min(first, last), max(first, last))
+    return period
 
 
 def _day(name: str, default: date) -> date:
@@ -170,3 +178,6 @@ def _say(portfolio: Portfolio, wanted: Filter) -> None:
             label = groups.labels[groups.keys.index(key)]
             said.append(label_of(name, key, label))
     st.caption(plain(" · ".join(said)))
+    for name in ("platform", "host"):
+        if getattr(wanted, name):
+            st.caption(t(f"broadcasts.filter.{name}"))

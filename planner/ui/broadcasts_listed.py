@@ -12,12 +12,13 @@ from planner.documents import broadcast_tables
 from planner.documents.number_table import NumberTable, column_of
 from planner.i18n import Words
 from planner.insight import ranking
+from planner.insight.measures import MONEY
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
 from planner.ui.asked import switch
 from planner.ui.broadcasts_compared import pick_measure
 from planner.ui.markdown import plain
-from planner.ui.measured import currency_of, name_of, said
+from planner.ui.measured import name_of, said
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
@@ -42,7 +43,10 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     else:
         measure = pick_measure()
         places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
-        _draw_bars(portfolio, places, measure, currency_of(portfolio, mask))
+        if measure in MONEY and ranking.several_currencies(portfolio, mask):
+            st.info(t("broadcasts.currencies.why"))
+        else:
+            _draw_bars(portfolio, places, measure)
     st.caption(t("broadcasts.number", n=len(places)))
     _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
 
@@ -57,6 +61,9 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
     found = ranking.scatter(portfolio, mask, across, up)
     if not found.broadcasts:
         st.info(t("broadcasts.scatter.none", across=name_of(across), up=name_of(up)))
+        return
+    if across in MONEY and ranking.several_currencies(portfolio, mask):
+        st.info(t("broadcasts.currencies.why"))
         return
     hours = 3600 if across == "airtime" else 1
     dots = [
@@ -75,11 +82,10 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
     _draw_page(portfolio, found.rows[::-1], f"broadcasts:scatter:{pair}")
 
 
-def _draw_bars(portfolio: Portfolio, places: Places, measure: str, currency: str) -> None:
+def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
     rows = []
     for row in places[:MOST_RANKS]:
-        one = portfolio.broadcasts[row]
-        value = one.value(measure)
+        one, value = portfolio.broadcasts[row], portfolio.value(row, measure)
         if value is not None:
             rows.append(Rank(_name(one), value, said(measure, value, one.facts.currency)))
     if not rows:
@@ -101,24 +107,23 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     pages = -(-len(places) // PAGE)
     marked = f"{key}:page:{len(places)}:{int(places[0])}"
     number = min(int(st.session_state.get(marked, 1)), pages)
-    here = [portfolio.broadcasts[i] for i in places[(number - 1) * PAGE : number * PAGE]]
+    here = places[(number - 1) * PAGE : number * PAGE]
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(
-        broadcast_tables.broadcasts(here, w()), f"{marked}:{number}", select=True
+        broadcast_tables.broadcasts(portfolio, here, w()), f"{marked}:{number}", select=True
     )
     with bar:
         if ticked is None:
             st.caption(t("broadcasts.open.how"))
         else:
-            _draw_open(here[ticked])
+            _draw_open(portfolio.broadcasts[here[ticked]])
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.pagination(pages, key=marked)
     name = t("page.broadcasts")
 
     def every(said: Words) -> Sequence[tuple[str, NumberTable]]:
-        rows = [portfolio.broadcasts[i] for i in places]
-        return [(name, broadcast_tables.broadcasts(rows, said))]
+        return [(name, broadcast_tables.broadcasts(portfolio, places, said))]
 
     draw_files(name, every, rows=len(places))
 

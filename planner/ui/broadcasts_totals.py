@@ -7,14 +7,14 @@ from typing import Literal
 
 import streamlit as st
 
-from planner.documents.number_table import Column, NumberTable
+from planner.documents.number_table import Column, NumberTable, with_notes
+from planner.documents.sum_cells import note_of
 from planner.domain import metrics
-from planner.insight.comparison import Sums
-from planner.insight.measures import MEASURES, MONEY, RATES
+from planner.insight.comparison import Sum, Sums
+from planner.insight.measures import MEASURES, RATES
 from planner.insight.periods import Period
-from planner.insight.portfolio import Mask, Portfolio
 from planner.ui.markdown import plain
-from planner.ui.measured import change, currency_of, name_of, said_change, said_mean, said_sum
+from planner.ui.measured import change, change_of, name_of, said_change, said_mean, said_sum
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
@@ -35,10 +35,8 @@ class Before:
     sums: Sums
 
 
-def draw_headline(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | None) -> None:
-    """Draw the few numbers that management asks for first."""
-    currency = currency_of(portfolio, mask)
-    number = int(mask.sum())
+def draw_headline(number: int, found: Sums, before: Before | None) -> None:
+    """Draw the few numbers that management asks for first, of ``number`` broadcasts."""
     with st.container(horizontal=True):
         st.metric(
             t("broadcasts.column.all"),
@@ -50,14 +48,14 @@ def draw_headline(portfolio: Portfolio, mask: Mask, found: Sums, before: Before 
         )
         for measure in HEADLINE:
             one = found[measure]
-            share = change(one.value, before.sums[measure].value) if before else None
-            money = f" · {currency}" if measure in MONEY else ""
+            share = change_of(one, before.sums[measure]) if before else None
+            money = f" · {one.currency}" if one.currency else ""
             st.metric(
                 plain(f"{name_of(measure)}{money}"),
-                said_sum(measure, one, currency) if one.value is None else _bare(one.value),
+                said_sum(measure, one) if one.value is None else _bare(one.value),
                 said_change(share) or None,
                 delta_color=_colour(measure),
-                help=t("broadcasts.behind", n=one.broadcasts),
+                help=_behind(measure, one),
                 border=True,
                 width=_CARD,
             )
@@ -67,9 +65,9 @@ def draw_headline(portfolio: Portfolio, mask: Mask, found: Sums, before: Before 
         st.caption(plain(f"{said} · {t('broadcasts.number', n=before.broadcasts)}"))
 
 
-def draw_totals(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | None) -> None:
+def draw_totals(found: Sums, before: Before | None) -> None:
     """Draw every measure: total, per valid stream, change, how many stand behind it."""
-    table = _totals(currency_of(portfolio, mask), found, before)
+    table = _totals(found, before)
     draw_number_table(table, "broadcasts:totals")
     draw_files(
         t("broadcasts.show.totals"),
@@ -81,21 +79,29 @@ def draw_totals(portfolio: Portfolio, mask: Mask, found: Sums, before: Before | 
         st.caption(t("broadcasts.currencies.why"))
 
 
-def _totals(currency: str, found: Sums, before: Before | None) -> NumberTable:
+def _totals(found: Sums, before: Before | None) -> NumberTable:
     names = ["measure", "total", "mean", *(["before", "change"] if before else []), "number"]
     columns = [Column(t(f"broadcasts.column.{name}")) for name in (*names, "state")]
     rows = []
     for measure in MEASURES:
         one = found[measure]
-        row = [name_of(measure), said_sum(measure, one, currency)]
+        row = [name_of(measure), said_sum(measure, one)]
         has_mean = measure not in RATES and measure != "effective_stream"
-        row.append(said_mean(measure, one, currency) if has_mean else "")
+        row.append(said_mean(measure, one) if has_mean else "")
         if before:
             past = before.sums[measure]
-            row += [said_sum(measure, past, currency), said_change(change(one.value, past.value))]
+            row += [said_sum(measure, past), said_change(change_of(one, past))]
         row += [w().number(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
         rows.append(row)
-    return NumberTable(columns, rows, t("broadcasts.missing"))
+    table = NumberTable(columns, rows, t("broadcasts.missing"))
+    notes = [note_of(measure, found[measure], w()) for measure in MEASURES]
+    return with_notes(table, notes, t("broadcasts.column.note"))
+
+
+def _behind(measure: str, one: Sum) -> str:
+    """How many broadcasts stand behind a number, and how a rate came about."""
+    behind, note = t("broadcasts.behind", n=one.broadcasts), note_of(measure, one, w())
+    return plain(f"{behind} · {note}") if note else behind
 
 
 def _bare(value: float) -> str:

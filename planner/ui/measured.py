@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from planner.domain import metrics
 from planner.insight.comparison import Sum
 from planner.insight.measures import MONEY
-from planner.insight.portfolio import Mask, Portfolio
 from planner.ui.amounts import said_value
 from planner.ui.session import language, t, w
 
@@ -15,25 +16,18 @@ def name_of(measure: str) -> str:
     return metrics.dictionary()[measure].name(language())
 
 
-def currency_of(portfolio: Portfolio, mask: Mask) -> str:
-    """The currency of the chosen broadcasts; of several, whichever comes first, since then
-    no money is shown."""
-    codes = portfolio.currencies.codes[mask]
-    return portfolio.currencies.keys[int(codes[0])] if len(codes) else ""
-
-
-def said_sum(measure: str, one: Sum, currency: str) -> str:
+def said_sum(measure: str, one: Sum) -> str:
     """A total as it is said: the number, or why there is none."""
     if one.value is None:
         return t(f"broadcasts.{one.missing or 'missing'}")
-    return said(measure, one.value, currency)
+    return said(measure, one.value, one.currency)
 
 
-def said_mean(measure: str, one: Sum, currency: str) -> str:
+def said_mean(measure: str, one: Sum) -> str:
     """A mean per valid stream as it is said."""
     if one.missing == "currencies" and measure in MONEY:
         return t("broadcasts.currencies")
-    return t("broadcasts.missing") if one.mean is None else said(measure, one.mean, currency)
+    return t("broadcasts.missing") if one.mean is None else said(measure, one.mean, one.currency)
 
 
 def said(measure: str, value: float, currency: str) -> str:
@@ -43,6 +37,18 @@ def said(measure: str, value: float, currency: str) -> str:
     if metrics.dictionary()[measure].kind == "count":
         return w().number(value, 1)
     return said_value(measure, value, w(), currency)
+
+
+def several_currencies(sums: Iterable[Sum]) -> bool:
+    """Whether these are amounts in several currencies, which are not drawn side by side."""
+    found = list(sums)
+    currencies = {one.currency for one in found if one.value is not None}
+    return len(currencies) > 1 or any(one.missing == "currencies" for one in found)
+
+
+def change_of(now: Sum, before: Sum) -> float | None:
+    """By which share a sum changed; of money, within one currency."""
+    return change(now.value, before.value) if now.currency == before.currency else None
 
 
 def change(now: float | None, before: float | None) -> float | None:

@@ -63,14 +63,11 @@ def _draw(view: str, found: Board) -> None:
         st.info(t(f"monday.none.{view}"))
         return
     draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
-    if view == "numbers":
-        st.caption(t("monday.numbers.how"))
-        if any(one.missing == "currencies" for one in found.whole.sums.values()):
-            st.caption(t("broadcasts.currencies.why"))
-    elif view == "goals":
-        st.caption(t("monday.goals.how"))
-    elif view == "usual":
-        st.caption(t("monday.usual.how", n=USUAL))
+    if view == "actions":
+        return
+    st.caption(t(f"monday.{view}.how", n=USUAL))
+    if any(one.missing == "currencies" for row in found.rows for one in row.sums.values()):
+        st.caption(t("broadcasts.currencies.why"))
 
 
 def _table(view: str, found: Board, said: Words) -> NumberTable | None:

@@ -9,7 +9,15 @@ from unicodedata import east_asian_width
 import pandas as pd
 import streamlit as st
 
-from planner.documents.number_table import Column, Kind, NumberTable, as_csv, as_xlsx
+from planner.documents.number_table import (
+    Cell,
+    Column,
+    Kind,
+    NumberTable,
+    as_csv,
+    as_xlsx,
+    written,
+)
 from planner.documents.run_sheet_xlsx import MEDIA_TYPE
 from planner.i18n import Words
 from planner.ui.session import t, w
@@ -31,15 +39,17 @@ _CHARACTER, _BESIDE = 8, 28
 def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> int | None:
     """Draw a table; with ``select`` a row can be ticked, whose place is returned."""
     names = [f"c{place}" for place in range(len(table.columns))]
+    cells = [[row[place] for row in table.rows] for place in range(len(table.columns))]
+    drawn_as = [_drawn_as(c, v, table) for c, v in zip(table.columns, cells, strict=True)]
     frame = pd.DataFrame(
         {
-            name: pd.Series([row[place] for row in table.rows], dtype=_dtype(column))
-            for place, (name, column) in enumerate(zip(names, table.columns, strict=True))
+            name: pd.Series(values, dtype=_dtype(column))
+            for name, (column, values) in zip(names, drawn_as, strict=True)
         }
     )
     config = {
-        name: _column(column, [row[place] for row in table.rows], table.missing, pinned=not place)
-        for place, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        name: _column(column, values, table.missing, pinned=not place)
+        for place, (name, (column, values)) in enumerate(zip(names, drawn_as, strict=True))
     }
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
     drawn: Any = st.dataframe(
@@ -86,6 +96,16 @@ def draw_files(
             )
     if rows > MOST_IN_EXCEL:
         st.caption(t("number_table.too_long", n=MOST_IN_EXCEL))
+
+
+def _drawn_as(
+    column: Column, values: Sequence[Cell], table: NumberTable
+) -> tuple[Column, list[Any]]:
+    """Numbers as they are; all of them as text where one is no number but words, since they
+    are not to be sorted together then."""
+    if column.kind == "text" or not any(isinstance(value, str) for value in values):
+        return column, list(values)
+    return Column(column.heading), [written(column, value, table.missing) for value in values]
 
 
 def _dtype(column: Column) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from planner.actions.editing import write_part
 from planner.actions.lessons import settle
+from planner.documents import monday_board
+from planner.i18n import words
 from planner.insight.monday import board, last_actions
-from planner.insight.periods import week_of
+from planner.insight.periods import month_of, week_of
 from planner.insight.portfolio import Keeper
 from tests.insight.past_broadcasts import make_broadcast
 
@@ -35,7 +39,7 @@ def test_planned_held_and_brought_by_store(any_database, who, now) -> None:
     make_broadcast(any_database, who, FRIDAY, {}, store="store2", store_name="城西店")
     make_broadcast(any_database, who, FRIDAY - WEEK, {"leads": 99}, store="store3")
     found = read(any_database, now)
-    rows = {row.store_id: row for row in found.stores}
+    rows = {row.store: row for row in found.stores}
     assert set(rows) == {"store1", "store2", "store3"}
     one = rows["store1"]
     assert (one.planned, one.held) == (3, 2)
@@ -66,7 +70,70 @@ def test_usual_is_the_median_of_the_last_seven_that_have_the_number(database, wh
     for week in range(1, 10):
         make_broadcast(database, who, FRIDAY - week * WEEK, {} if week == 2 else {"leads": week})
     usual = read(database, now).stores[0].usual["leads"]
-    assert (usual.median, usual.broadcasts) == (5, 7)  # 1 3 4 5 6 7 8
+    assert (usual.median, usual.number) == (5, 7)  # 1 3 4 5 6 7 8
+
+
+def test_money_is_usual_in_its_own_currency(database, who, now) -> None:
+    """A store that changed its currency, and stores of several."""
+    east, west = {"store": "east", "currency": "CNY"}, {"store": "west", "currency": "USD"}
+    for header, weeks, spend in ((east, 0, 300), (west, 0, 400), (east, 1, 200), (west, 2, 50)):
+        make_broadcast(database, who, FRIDAY - weeks * WEEK, {"spend": spend, "leads": 3}, **header)
+    make_broadcast(database, who, FRIDAY - WEEK, {"spend": 9999}, store="east", currency="USD")
+    found = read(database, now)
+    rows = {row.store: row for row in found.stores}
+    assert (rows["east"].currency, rows["east"].usual["spend"].median) == ("CNY", 200)
+    assert (rows["west"].currency, rows["west"].usual["spend"].median) == ("USD", 50)
+    assert (found.whole.currency, "spend" in found.whole.usual) == ("", False)
+    assert found.whole.usual["leads"].median == 3
+
+
+def test_of_all_stores_usual_is_the_median_of_the_periods_before(database, who, now) -> None:
+    make_broadcast(database, who, FRIDAY, {"leads": 100})
+    for week in range(1, 10):  # two broadcasts a week, with week and week + 2 leads
+        for more in (0, 2):
+            at = FRIDAY - week * WEEK - timedelta(days=more)
+            make_broadcast(database, who, at, {"leads": week + more}, store=f"store{more}")
+    usual = read(database, now).whole.usual["leads"]
+    assert (usual.median, usual.number) == (5, 7)  # 2 3 4 5 6 7 8: a stream, week by week
+    month = read(database, now, month_of(date(2026, 11, 20))).whole.usual["leads"]
+    # October: Fridays 3 4 5 6 7, Wednesdays 5 6 7 8; September: Fridays 8 9, Wednesdays 9 10 11
+    assert (month.median, month.number) == (pytest.approx((51 / 9 + 47 / 5) / 2), 2)
+
+
+def test_goals_of_rates_weigh_as_the_rates_do(database, who, now) -> None:
+    for day, (leads, spend, goal) in enumerate([(10, 1000, 50), (30, 1200, 60)]):
+        counts = {"leads": leads, "spend": spend}
+        made = make_broadcast(database, who, FRIDAY - timedelta(days=day), counts)
+        targets = [{"id": "c", "metric": "cpl_blended", "value": goal}]
+        write(database, who, made, "goals", {"targets": targets})
+    goal = read(database, now).stores[0].goals["cpl_blended"]
+    assert (goal.actual, goal.target) == (pytest.approx(2200 / 40), pytest.approx(2300 / 40))
+
+
+def test_broadcasts_without_a_store_stand_last_and_are_not_the_whole(database, who, now) -> None:
+    make_broadcast(database, who, FRIDAY, {"leads": 3}, store="")
+    make_broadcast(database, who, FRIDAY, {"leads": 4}, store="s1", store_name="城东店")
+    found = read(database, now)
+    assert [(row.store, row.name, row.whole) for row in found.rows] == [
+        ("s1", "城东店", False),
+        ("", "", False),
+        ("", "", True),
+    ]
+    named = [row[0] for row in monday_board.numbers(found, words("zh")).rows]
+    assert named == ["城东店", "未填门店", "全部门店"]
+
+
+def test_stores_a_ledger_names_are_told_apart_without_a_library(any_database, who, now) -> None:
+    for name, leads in (("城东店", 3), ("城西店", 4)):
+        header = {"store": "", "store_name": name}
+        before = make_broadcast(any_database, who, FRIDAY - WEEK, {}, **header)
+        write(any_database, who, before, "review", {"action": {"text": name, "owner": "甲"}})
+        make_broadcast(any_database, who, FRIDAY, {"leads": leads}, **header)
+    stores = read(any_database, now).stores
+    assert {row.name: (row.sums["leads"].value, row.action.text) for row in stores} == {
+        "城东店": (3, "城东店"),
+        "城西店": (4, "城西店"),
+    }
 
 
 def test_the_last_reviews_action_and_what_became_of_it(any_database, who, now) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -16,7 +17,7 @@ from planner.insight.broadcast_filter import Filter, chosen
 from planner.insight.comparison import compared, sums
 from planner.insight.periods import Period
 from planner.insight.portfolio import Keeper
-from planner.insight.ranking import MOST_POINTS, ranked, scatter
+from planner.insight.ranking import MOST_POINTS, ranked, scatter, several_currencies
 from planner.insight.results import results
 from planner.insight.trend import trend
 from planner.store import campaigns as rows
@@ -83,6 +84,40 @@ def test_the_sample_goes_as_soon_as_there_is_something_of_ones_own(database, who
     assert len(keeper.portfolio()) == 1
 
 
+def test_a_sample_loaded_again_is_another_one(any_database, telemetry, who, now) -> None:
+    """It has as many broadcasts in the same versions as the one that was removed."""
+    keeper = Keeper(any_database)
+    sample.load(any_database, who, "zh", now=now)
+    first = {b.facts.id for b in keeper.portfolio().broadcasts}
+    sample.remove(any_database, telemetry, who, now=now)
+    sample.load(any_database, who, "en", now=now)
+    with any_database.read() as connection:
+        there = set(stored_sample.campaign_ids(connection))
+    assert {b.facts.id for b in keeper.portfolio().broadcasts} == there
+    assert not first & there
+
+
+def test_a_patched_frame_is_the_one_read_anew(database, who, now) -> None:
+    keeper = Keeper(database)
+    two = on_two_platforms(database, who, a=10, b=30)
+    one = make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
+    on_two_platforms(database, who, FRIDAY - 2 * WEEK, a=1, b=2)
+    first = keeper.portfolio()
+    typing.add(database, who, two, "b", {"leads": 31}, when="after", holds_for=now, now=now)
+    put_figures(database, one, FRIDAY + WEEK, {"leads": 6})
+    with database.write() as connection:
+        rows.count_up(connection, one)
+    patched, anew = keeper.portfolio(), Keeper(database).portfolio()
+    assert patched.marks is first.marks  # only numbers were written
+    assert np.array_equal(patched.numbers, anew.numbers, equal_nan=True)
+    assert np.array_equal(patched.own, anew.own, equal_nan=True)
+    assert [b.facts for b in patched.broadcasts] == [b.facts for b in anew.broadcasts]
+    assert first.value(2, "leads") == 40  # whoever looks at the earlier frame keeps it
+    assert all_of(patched)["leads"].value == 41 + 6 + 3
+    crew(database, who, one, "主播A")
+    assert keeper.portfolio().marks.hosts.keys == ("主播A",)
+
+
 counts = st.dictionaries(
     st.sampled_from(("airtime", "impressions", "viewers", "views", "leads", "valid_leads",
                      "spend", "visits", "orders", "watch_time_total", "total_cost")),
@@ -134,6 +169,32 @@ def test_every_total_is_the_one_of_the_raw_rows(database, who, made) -> None:
     assert together["leads"].mean == pytest.approx(wanted)
 
 
+def test_a_rate_that_was_only_read_is_weighted_by_its_denominator(database, who) -> None:
+    """What a dealer's ledger holds: impressions and views, but rates without their counts."""
+    for week, (impressions, rate) in enumerate([(10_000, 0.08), (30_000, 0.04)]):
+        counts = {"impressions": impressions, "enter_rate": rate, "views": 900 * (1 + week)}
+        make_broadcast(database, who, FRIDAY - week * WEEK, {**counts, "watch_time_avg": 75 - 30 * week})  # fmt: skip
+    found = all_of(Keeper(database).portfolio())
+    enter, watch = found["enter_rate"], found["watch_time_avg"]
+    assert enter.value == pytest.approx((800 + 1200) / 40_000)
+    assert watch.value == pytest.approx((900 * 75 + 1800 * 45) / 2700)
+    assert (enter.how, enter.broadcasts, watch.how) == ("weighted", 2, "weighted")
+
+
+def test_a_rate_that_cannot_be_weighted_is_the_mean_and_says_so(database, who) -> None:
+    make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
+    make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04})
+    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    assert (one.value, one.broadcasts, one.how) == (pytest.approx(0.06), 2, "mean")
+
+
+def test_counts_stand_beside_read_rates(database, who) -> None:
+    make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
+    make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04, "impressions": 30_000})
+    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    assert (one.value, one.how) == (pytest.approx(2000 / 40_000), "weighted")
+
+
 def test_nothing_is_missing_and_not_zero(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {})
     found = all_of(Keeper(database).portfolio())
@@ -156,9 +217,11 @@ def test_money_of_several_currencies_is_not_added(database, who) -> None:
     portfolio = Keeper(database).portfolio()
     found = all_of(portfolio)
     assert (found["spend"].value, found["spend"].missing) == (None, "currencies")
+    assert found["leads"].currency == ""
     assert (found["cpl_blended"].value, found["leads"].value) == (None, 20)
-    by_store = compared(portfolio, portfolio.stores, np.ones(2, bool))
+    by_store = compared(portfolio, portfolio.marks.stores, np.ones(2, bool))
     assert {group.key: group.sums["spend"].value for group in by_store} == {"store1": 100, "us": 50}
+    assert {group.key: group.sums["spend"].currency for group in by_store} == {"store1": "CNY", "us": "USD"}  # fmt: skip
 
 
 def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
@@ -167,7 +230,7 @@ def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
     crew(database, who, alone, "主播A")
     crew(database, who, both, "主播A", "主播B")
     portfolio = Keeper(database).portfolio()
-    groups = {g.key: g for g in compared(portfolio, portfolio.hosts, np.ones(2, bool))}
+    groups = {g.key: g for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
     assert {k: (g.broadcasts, g.sums["leads"].value) for k, g in groups.items()} == {
         "主播A": (2, 25.0),
         "主播B": (1, 15.0),
@@ -192,6 +255,36 @@ def test_a_platform_has_the_numbers_of_its_own_channels(database, who) -> None:
     assert groups["kuaishou"].broadcasts == 2
 
 
+def on_two_platforms(database, who, at=FRIDAY, **leads) -> str:
+    """A broadcast on Douyin and YouTube, with the leads of each."""
+    made = make_broadcast(database, who, at, {})
+    channels(database, who, made, a="douyin", b="youtube")
+    for channel, value in leads.items():
+        typing.add(
+            database, who, made, channel, {"leads": value}, when="after",
+            holds_for=at + timedelta(days=1), now=at + timedelta(days=1),
+        )  # fmt: skip
+    return made
+
+
+def test_filtered_by_platform_only_its_own_channels_count(database, who) -> None:
+    on_two_platforms(database, who, a=10, b=30)
+    make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
+    whole = on_two_platforms(database, who, FRIDAY - 2 * WEEK)
+    put_figures(database, whole, FRIDAY, {"leads": 100})  # whole totals cannot be divided
+    everything = Keeper(database).portfolio()
+    wanted = Filter(platform="douyin")
+    shown, mask = chosen(everything, wanted)
+    assert sums(shown, np.flatnonzero(mask))["leads"].value == 10
+    groups = compared(shown, shown.platforms, mask, ["leads"])
+    assert [(g.key, g.sums["leads"].value) for g in groups] == [("douyin", 10)]
+    assert sum(p.sum.value or 0 for p in trend(everything, wanted, "leads").points) == 10
+    assert [shown.value(row, "leads") for row in ranked(shown, mask, "leads")] == [10, None]
+    assert [g.sums["leads"].value for g in compared(shown, shown.marks.stores, mask)] == [10]
+    nowhere = chosen(everything, Filter(platform="twitch"))
+    assert (nowhere.mask.any(), sums(nowhere.portfolio, np.arange(3))["leads"].value) == (False, None)  # fmt: skip
+
+
 def test_filters_hold_together(database, who) -> None:
     wanted = make_broadcast(database, who, FRIDAY, {}, tag="周末", template="group_buy")
     crew(database, who, wanted, "主播A")
@@ -202,7 +295,7 @@ def test_filters_hold_together(database, who) -> None:
     days = Period(date(2026, 11, 16), date(2026, 11, 22))
 
     def ids(**marks) -> list[str]:
-        places = np.flatnonzero(chosen(portfolio, Filter(**marks)))
+        places = np.flatnonzero(chosen(portfolio, Filter(**marks)).mask)
         return [portfolio.broadcasts[i].facts.id for i in places]
 
     everything = {"period": days, "tag": "周末", "store": "store1", "platform": "douyin",
@@ -246,6 +339,13 @@ def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days
     assert sum(point.broadcasts for point in found.points) == 1
 
 
+@pytest.mark.parametrize(("first", "last"), [(1, 2026), (1, 9999), (2026, 9999)])
+def test_a_trend_of_any_days_is_drawn(database, who, first, last) -> None:
+    make_broadcast(database, who, FRIDAY, {"leads": 10})
+    days = Period(date(first, 1, 1), date(last, 12, 31))
+    assert 0 < len(trend(Keeper(database).portfolio(), Filter(days), "leads").points) <= 500
+
+
 def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
     for week, counted in enumerate([{"leads": 5}, {}, {"leads": 9}]):
         make_broadcast(database, who, FRIDAY - week * WEEK, counted)
@@ -260,10 +360,27 @@ def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
     assert leads(lowest=True) == [5, 9, None]
 
 
+def test_money_of_several_currencies_is_ranked_within_each(database, who) -> None:
+    for week, (spend, currency) in enumerate([(50, "USD"), (300, "CNY"), (40, "USD"), (1, "CNY")]):
+        make_broadcast(database, who, FRIDAY - week * WEEK, {"spend": spend, "leads": spend}, currency=currency)  # fmt: skip
+    portfolio = Keeper(database).portfolio()
+    mask = np.ones(4, bool)
+    assert [portfolio.value(i, "spend") for i in ranked(portfolio, mask, "spend")] == [300, 1, 50, 40]  # fmt: skip
+    assert [portfolio.value(i, "leads") for i in ranked(portfolio, mask, "leads")] == [300, 50, 40, 1]  # fmt: skip
+    assert several_currencies(portfolio, mask)
+    dollars = chosen(portfolio, Filter(currency="USD")).mask
+    assert (dollars.sum(), several_currencies(portfolio, dollars)) == (2, False)
+
+
 def test_a_scatter_shows_the_newest_and_says_of_how_many(database, who) -> None:
     first = make_broadcast(database, who, FRIDAY, {"spend": 1, "leads": 1})
     portfolio = Keeper(database).portfolio()
-    many = type(portfolio)(portfolio.broadcasts * (MOST_POINTS + 20))
+    number = MOST_POINTS + 20
+    many = replace(
+        portfolio,
+        broadcasts=portfolio.broadcasts * number,
+        numbers=np.repeat(portfolio.numbers, number, axis=0),
+    )
     found = scatter(many, np.ones(len(many), bool), "spend", "leads")
     assert (len(found.rows), found.broadcasts) == (MOST_POINTS, MOST_POINTS + 20)
     assert found.rows.min() == 20

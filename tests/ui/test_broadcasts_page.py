@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from planner.actions import saved_views
@@ -93,6 +94,63 @@ def test_own_dates_come_from_the_address(open_page, past) -> None:
     assert not broken.exception
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("0001-01-01", "9999-12-31"), ("0001-01-01", ""), ("2020-01-01", "9999-12-31")],
+)
+def test_days_nobody_has_do_not_break_the_page(open_page, past, first, last) -> None:
+    app = open_page("broadcasts", when="own", show="trend", **{"from": first, "to": last})
+    assert not app.exception
+    assert metrics(app)["场次"] == "4"
+    assert len(app.dataframe[0].value) <= 120
+    begins = f"{(NOON - timedelta(days=366)).year}-01-01"
+    assert begins in app.caption[0].value.replace("\\", "")
+    nothing = {"from": "0001-01-01", "to": "0009-12-31"}
+    assert "没有符合条件的场次" in open_page("broadcasts", when="own", **nothing).info[0].value
+
+
+@pytest.fixture
+def in_dollars(app_store, who, past) -> None:
+    """A broadcast in dollars beside those in yuan, of a store that has both."""
+    counts = {"leads": 8, "spend": 50}
+    header = {"store": "east", "store_name": "城东店", "currency": "USD"}
+    make_broadcast(app_store, who, NOON - timedelta(days=3), counts, **header)
+
+
+@pytest.mark.parametrize("section", ["trend", "groups"])
+def test_cells_of_several_currencies_say_so(open_page, in_dollars, section) -> None:
+    app = open_page("broadcasts", show=section, measure="spend", by="store", against="none")
+    assert not app.exception
+    assert any("按币种筛选" in info.value for info in app.info)  # no chart of unlike things
+    cells = app.dataframe[0].value.to_numpy().ravel().tolist()
+    assert "多币种" in cells
+    assert not app.get("plotly_chart")
+    dollars = open_page("broadcasts", show=section, measure="spend", currency="USD")
+    assert not dollars.info
+    assert "多币种" not in dollars.dataframe[0].value.to_numpy().ravel().tolist()
+
+
+def test_money_of_several_currencies_is_not_drawn_side_by_side(open_page, in_dollars) -> None:
+    ranking = open_page("broadcasts", show="ranking", order="highest", measure="spend")
+    scatter = open_page("broadcasts", show="scatter")
+    for app in (ranking, scatter):
+        assert not app.exception
+        assert "按币种筛选" in app.info[0].value
+        assert not app.get("plotly_chart")
+    assert list(ranking.dataframe[0].value["c6"]) == ["CNY", "CNY", "CNY", "USD"]
+
+
+def test_a_trend_is_read_out_with_what_it_leaves_out(open_page, app_store, who) -> None:
+    for days in range(20):
+        make_broadcast(app_store, who, NOON - timedelta(days=days), {"leads": 100 + days})
+    day = NOON.date()
+    asked = {"from": str(day - timedelta(days=14)), "to": str(day)}
+    alt = open_page("broadcasts", show="trend", when="own", **asked).get("plotly_chart")[0].proto.alt  # fmt: skip
+    assert f"{day} · 100 · 1 场" in alt
+    assert "更早的 3 步见下面的表" in alt
+    assert f"{day - timedelta(days=19)} · 119 · 1 场" in alt  # of the period before
+
+
 def test_the_year_before_is_compared_with(open_page, past) -> None:
     app = open_page("broadcasts", against="last_year", when="months")
     leads = next(metric for metric in app.metric if metric.label == "线索")
@@ -111,8 +169,7 @@ def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
 def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:
     app = open_page("broadcasts", show="ranking")
     portfolio = Keeper(app_store).portfolio()
-    rows = list(portfolio.broadcasts[:0:-1])
-    table = broadcast_tables.broadcasts(rows, words("zh"))
+    table = broadcast_tables.broadcasts(portfolio, np.array([3, 2, 1]), words("zh"))
     file = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
     shown = app.dataframe[0].value
     assert len(file) - 1 == len(shown) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -13,16 +13,18 @@ from planner.insight.periods import week_of
 from tests.insight.past_broadcasts import make_broadcast
 
 VIEWS = ("numbers", "goals", "usual", "actions", "picture")
+WEDNESDAY = datetime.combine(
+    week_of(datetime.now(UTC).date()).first - timedelta(days=5), time(4), UTC
+)
+"""Noon in Shanghai on last week's Wednesday."""
 
 
 @pytest.fixture
 def last_week(app_store, who, now) -> str:
     """A broadcast of last week's Wednesday, with a goal, and one of the week before."""
-    monday = week_of(datetime.now(UTC).date()).first - timedelta(days=7)
-    wednesday = datetime(monday.year, monday.month, monday.day, 4, tzinfo=UTC) + timedelta(days=2)
     counts = {"leads": 96, "spend": 4800, "airtime": 7200}
-    before = make_broadcast(app_store, who, wednesday - timedelta(days=7), {"leads": 80})
-    made = make_broadcast(app_store, who, wednesday, counts, store_name="城东店")
+    before = make_broadcast(app_store, who, WEDNESDAY - timedelta(days=7), {"leads": 80})
+    made = make_broadcast(app_store, who, WEDNESDAY, counts, store_name="城东店")
     with app_store.write() as connection:
         goals = {"targets": [{"id": "t", "metric": "leads", "value": 120}]}
         write_part(connection, who.name, made, "goals", goals, now)
@@ -57,7 +59,7 @@ def test_goal_and_usual_stand_beside_the_number(open_page, last_week) -> None:
     goals = open_page("monday", view="goals").dataframe[0].value
     assert list(goals.iloc[0])[1:4] == [120, 96, 0.8]
     usual = open_page("monday", view="usual").dataframe[0].value
-    assert list(usual.iloc[0])[5:7] == [96, 80]
+    assert list(usual.iloc[0])[9:11] == [96, 80]
 
 
 def test_the_action_says_whether_it_was_done(open_page, last_week) -> None:
@@ -87,3 +89,16 @@ def test_the_sample_is_called_a_sample(open_page, app_store, who) -> None:
     app = open_page("monday")
     assert not app.exception
     assert "示例" in app.info[0].value
+
+
+def test_rates_that_were_only_read_are_shown_with_how_they_were_summed(
+    open_page, app_store, who
+) -> None:
+    for day in (0, 1):
+        counts = {"enter_rate": 0.08, "watch_time_avg": 75, "impressions": 10_000}
+        make_broadcast(app_store, who, WEDNESDAY + timedelta(days=day), counts, store_name="城东店")
+    shown = open_page("monday").dataframe[0].value
+    values, note = list(shown.iloc[-1]), shown.iloc[-1].iloc[-1]
+    assert (0.08 in values, 75 in values) == (True, True)
+    assert "曝光进入率：有的场次只有读来的数，按曝光加权" in note
+    assert "人均停留时长：各场平均" in note
