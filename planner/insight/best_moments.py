@@ -13,11 +13,11 @@ from planner.domain.campaign import Campaign
 from planner.domain.clips import Clip, Decision, Moment, decision, proposed
 from planner.domain.figures import current
 from planner.domain.moments import MINUTE, bursts, lead_moments, marked, rises
+from planner.domain.telemetry import COUNTED
 from planner.insight import audience_curves
 from planner.insight.audience_curves import Curves
-from planner.insight.cue_counts import Known, known
-from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_lines import WATCHING
+from planner.insight.stretches import Known, known
 from planner.insight.what_ran import CutBy, WhatRan, what_ran
 from planner.store import feeds, figures
 from planner.store.database import Database

@@ -15,8 +15,7 @@ from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
 from planner.domain.figures import Figure
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
-from planner.insight.live_figures import live_figures, peak_figures
-from planner.store import figures as store
+from planner.store import live_figures
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
 
@@ -87,13 +86,7 @@ class Results:
 def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
     """Return the results of a campaign as its figures stand; where a channel has none of
     its own, what platforms and files told of it by the minute."""
-    with database.read() as connection:
-        found = store.of(connection, [campaign.id])
-    events = telemetry.event_totals([campaign.id])
-    read = live_figures(campaign, found, telemetry.latest(campaign.id), events)
-    peaks = peak_figures(campaign.id, telemetry.totals([campaign.id], ["concurrent"]))
-    known = {(figure.channel_id, figure.metric) for figure in read}
-    return results(campaign, [*read, *(p for p in peaks if (p.channel_id, p.metric) not in known)])
+    return results(campaign, live_figures.read(database, telemetry, campaign))
 
 
 def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:

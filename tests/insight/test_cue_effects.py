@@ -138,9 +138,20 @@ def test_cues_and_what_lies_outside_add_up_to_the_raw_events(database, telemetry
     assert sum(cue.count("leads") for cue in found.cues) == pytest.approx(1)
 
 
+def test_leads_that_were_typed_once_are_of_no_cue(database, telemetry, who) -> None:
+    (made,) = fill(database, telemetry, who, 1)
+    moment = FRIDAY + timedelta(minutes=60)
+    figures.add(
+        database, who, made, "c1", {"leads": 120}, when="live", holds_for=moment, now=moment
+    )
+    found = _of(database, telemetry, made)
+    assert [cue.count("leads") for cue in found.cues] == [None] * len(found.cues)
+    assert (found.outside["leads", "c1"], found.totals["leads", "c1"]) == (120, 120)
+
+
 def test_typed_leads_are_shared_out_between_the_readings(database, telemetry, who) -> None:
     ids = fill(database, telemetry, who, 1)
-    for minutes, leads in ((20, 4), (40, 10)):
+    for minutes, leads in ((10, 4), (25, 10)):
         moment = FRIDAY + timedelta(minutes=minutes)
         values = {"leads": leads}
         figures.add(

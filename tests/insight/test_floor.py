@@ -10,9 +10,8 @@ import pytest
 from planner.actions import campaigns, figures
 from planner.domain.standing import standing
 from planner.insight.floor import SILENT, floor_of, silences
-from planner.insight.live_figures import live_figures
-from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_curve import minute_curve_of
+from planner.store import live_figures
 from planner.store.feeds import FeedRow
 from tests.insight.a_stream import BEGAN, at, campaign, event, sample, store
 from tests.insight.past_broadcasts import figure
@@ -21,8 +20,8 @@ __all__ = ["store"]
 
 
 def stands(store, *stored):
-    latest, counted = store.latest("c"), store.event_totals(["c"], COUNTED.values())
-    return standing(live_figures(campaign("yt", "dy"), stored, latest, counted))
+    measured = live_figures.measured(store, campaign("yt", "dy"))
+    return standing(live_figures.together(stored, measured))
 
 
 def test_the_newest_reading_the_typed_number_and_the_events_counted_stand_together(store) -> None:
