@@ -151,7 +151,7 @@ def test_leads_that_were_typed_once_are_of_no_cue(database, telemetry, who) -> N
 
 def test_typed_leads_are_shared_out_between_the_readings(database, telemetry, who) -> None:
     ids = fill(database, telemetry, who, 1)
-    for minutes, leads in ((10, 4), (25, 10)):
+    for minutes, leads in ((15, 4), (30, 10)):
         moment = FRIDAY + timedelta(minutes=minutes)
         values = {"leads": leads}
         figures.add(
@@ -163,8 +163,8 @@ def test_typed_leads_are_shared_out_between_the_readings(database, telemetry, wh
     assert sum(known) == pytest.approx(10)
     first = found.cues[0]
     length = (first.end - first.start) / timedelta(minutes=1)
-    assert first.count("leads") == pytest.approx(4 * min(length, 20) / 20, abs=1.5)
-    late = [cue for cue in found.cues if cue.start > FRIDAY + timedelta(minutes=40)]
+    assert first.count("leads") == pytest.approx(4 * min(length, 15) / 15, abs=1.5)
+    late = [cue for cue in found.cues if cue.start > FRIDAY + timedelta(minutes=30)]
     assert all(cue.count("leads") is None for cue in late)
 
 
