@@ -45,7 +45,8 @@ class Total:
 
 def standing(figures: Iterable[Figure]) -> Standing:
     """Return the figure that stands for each channel and metric: of the current readings
-    the most final, and of those what holds for the latest moment.
+    the most final, and of those what holds for the latest moment; a total that was told
+    goes before one that was measured.
 
     A sum nobody entered is made of its parts where all of them stand.
     """
@@ -128,8 +129,9 @@ def rate_value(stands: Standing, key: str, channels: Iterable[str]) -> float | N
     return total(stands, key, channels).value
 
 
-def _weight(figure: Figure) -> tuple[int, datetime]:
-    return STATES.index(figure.state), figure.holds_for
+def _weight(figure: Figure) -> tuple[int, bool, datetime]:
+    told = figure.state == "live" or not figure.measured
+    return STATES.index(figure.state), told, figure.holds_for
 
 
 def _behind(value: float, figures: list[Figure]) -> Total:

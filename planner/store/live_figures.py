@@ -1,20 +1,27 @@
 """The figures of a broadcast as they stand now: what people typed and platforms totalled, the
 newest readings, what was counted by the minute, and events counted one by one, all as figures,
 so that totals are reckoned in one place.
+
+What was measured lies in telemetry, where lists of broadcasts never look. So when a channel
+has ended it is kept as figures too (:func:`settle`), and corrected whenever telemetry changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from planner.domain.campaign import Campaign
-from planner.domain.figures import Figure, Source, current
+from planner.domain.figures import Figure, Source, State, current
 from planner.domain.metrics import dictionary
+from planner.domain.rows import new_id
+from planner.domain.standing import Standing, standing
 from planner.domain.telemetry import COUNTED
-from planner.store import figures
+from planner.store import campaigns, figures
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
 
@@ -54,7 +61,8 @@ def together(stored: Iterable[Figure], measured: Measured) -> list[Figure]:
     """Return stored and measured figures as they stand together. Of a number that only
     grows, what was counted event by event stands beside the platform's own counter: the
     larger is the truer one, since neither counts what did not happen."""
-    found = [*current(stored).values(), *measured.samples]
+    told = current(figure for figure in stored if not figure.measured)
+    found = [*told.values(), *measured.samples]
     highest: dict[tuple[str, str], float] = {}
     for figure in found:
         place = (figure.channel_id, figure.metric)
@@ -66,6 +74,67 @@ def together(stored: Iterable[Figure], measured: Measured) -> list[Figure]:
     }
     kept = [f for f in found if (f.channel_id, f.metric) not in fuller or f.state != "live"]
     return [*kept, *fuller.values()]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The import that brought samples or events."""
+
+    import_id: str
+    source_name: str
+
+
+def settle(
+    connection: Connection,
+    campaign: Campaign,
+    found: Measured,
+    now: datetime,
+    *,
+    ended: Callable[[Figure], bool] = lambda _: False,
+    brought: Brought | None = None,
+) -> None:
+    """Keep what was ``found`` measured of a campaign as figures: of what has ``ended``, where
+    no better number stands. What was kept before is corrected, or goes where it no longer
+    stands. ``brought`` is the import whose figures the new ones are, and go with it."""
+    stored = figures.of(connection, [campaign.id])
+    kept = {(f.channel_id, f.metric): f for f in stored if f.measured}
+    reading = together(stored, found)
+    stands = standing(reading)
+    sums = set(stands.values()) - set(reading)  # they are reckoned anew from their parts
+    fresh = []
+    for place, figure in stands.items():
+        asked = ended(figure) and _lasts(figure.metric)
+        if figure.measured and figure not in sums and (asked or place in kept):
+            row = _settled(figure, kept.get(place), brought if asked else None)
+            if row != kept.get(place):
+                fresh.append(replace(row, id=new_id(), read_at=now))
+    gone = [f.id for f in stored if f.measured and _is_beaten(f, stands)]
+    for figure_id in gone:
+        figures.remove(connection, now, figure_id=figure_id)
+    if figures.add(connection, fresh) or gone:
+        campaigns.count_up(connection, campaign.id)
+
+
+def _settled(figure: Figure, before: Figure | None, brought: Brought | None) -> Figure:
+    """A measured number as it is kept; the one of ``before`` where that says the same."""
+    state: State = "provisional" if figure.state == "live" else figure.state
+    if before is not None:
+        figure = replace(before, value=figure.value, state=state)
+    if figure != before and brought is not None:
+        figure = replace(figure, **vars(brought), source="file")
+    return replace(figure, state=state)
+
+
+def _is_beaten(kept: Figure, stands: Standing) -> bool:
+    """Whether a number that was kept would go before what truly stands: something live that
+    was typed, or nothing. A better total goes before it in any case."""
+    best = stands.get((kept.channel_id, kept.metric))
+    return best is None or (best.state == "live" and not best.measured)
+
+
+def _lasts(metric: str) -> bool:
+    """Whether a number says something once the broadcast has ended."""
+    return metric in dictionary() and dictionary()[metric].when != "live"
 
 
 def _counted_within(telemetry: Telemetry, campaign_id: str) -> Mapping[tuple[str, str], float]:
