@@ -11,7 +11,6 @@ from typing import Literal
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
 from planner.domain.clips import Clip, Decision, Moment, decision, proposed
-from planner.domain.figures import current
 from planner.domain.moments import MINUTE, bursts, lead_moments, marked, rises
 from planner.domain.telemetry import COUNTED
 from planner.insight import audience_curves
@@ -53,12 +52,12 @@ def best_moments_of(database: Database, telemetry: Telemetry, campaign: Campaign
     kinds = [COUNTED[metric] for metric in WATCHED]
     samples = telemetry.curve(campaign.id, WATCHED)
     events = telemetry.event_curve(campaign.id, kinds)
-    curves = audience_curves.measured(telemetry.curves([campaign.id], WATCHING))
+    viewers = telemetry.curves([campaign.id], WATCHING)
     with database.read() as db:
         ran = what_ran(db, [campaign])[campaign.id]
-        typed = list(current(figures.of(db, [campaign.id])).values())
+        typed = figures.of(db, [campaign.id], [WATCHING])
         gaps = feeds.gaps_of(db, [campaign.id])
-    curves = curves or audience_curves.typed(typed)
+    curves = audience_curves.known(viewers, typed)
     counted = known(events, samples, [], {}, gaps)
     begins, begins_by = stream_start(campaign, ran)
     clips = proposed(

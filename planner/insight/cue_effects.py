@@ -2,7 +2,7 @@
 kind changes the audience against what is usual.
 
 The history are the store's last broadcasts up to this one, so that a review says the same
-whenever it is opened. It is association and no proof of cause (:attr:`CueEffects.proves`).
+whenever it is opened. It is association and no proof of cause.
 """
 
 from __future__ import annotations
@@ -92,7 +92,6 @@ class CueEffects:
     broadcasts: int
     by_plan: int
     needed: int = LEAST_BROADCASTS
-    proves: Literal["association"] = "association"
 
 
 def effects_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> CueEffects:
@@ -138,10 +137,8 @@ def _history(db: Connection, campaign: Campaign) -> list[Campaign]:
 
 
 def _curves(db: Connection, telemetry: Telemetry, ids: Sequence[str]) -> Curves:
-    """What was measured; of broadcasts where nothing was, what was typed."""
-    found = audience_curves.measured(telemetry.curves(ids, WATCHING))
-    unmeasured = set(ids) - {campaign_id for campaign_id, _ in found}
-    return found | audience_curves.typed(figures.of(db, sorted(unmeasured)))
+    typed = figures.of(db, ids, [WATCHING])
+    return audience_curves.known(telemetry.curves(ids, WATCHING), typed)
 
 
 def _series(campaign: Campaign, ran: WhatRan, channel: str, curve: Curve) -> Series:

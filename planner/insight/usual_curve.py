@@ -58,9 +58,8 @@ def usual_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Us
         ids = [row.id for row in rows if row.id != campaign.id]
         before = campaigns.many(db, ids, PARTS)
         ran = what_ran(db, before)
-        curves = audience_curves.measured(telemetry.curves(ids, WATCHING))
-        unmeasured = set(ids) - {campaign_id for campaign_id, _ in curves}
-        curves |= audience_curves.typed(figures.of(db, sorted(unmeasured)))
+        typed = figures.of(db, ids, [WATCHING])
+        curves = audience_curves.known(telemetry.curves(ids, WATCHING), typed)
     usual = {}
     for channel in campaign.platform.channels:
         alike: list[tuple[Curve, float]] = []
