@@ -25,7 +25,7 @@ from planner.insight.minute_lines import WATCHING, Line, Origin, Way, line, meas
 from planner.insight.minute_steps import step_for
 from planner.insight.stretches import known
 from planner.insight.what_ran import all_begin, what_ran
-from planner.store import feeds, imports
+from planner.store import feeds, imports, live_figures
 from planner.store import figures as figure_store
 from planner.store.database import Database
 from planner.store.feeds import Gap
@@ -86,7 +86,7 @@ def minute_curve_of(
     of readings behind them."""
     samples = telemetry.curve(campaign.id, [WATCHING, *COUNTED])
     events = telemetry.event_curve(campaign.id, COUNTED.values())
-    latest = telemetry.latest(campaign.id)
+    latest = live_figures.latest(telemetry, campaign.id)
     with database.read() as db:
         stored = figure_store.of(db, [campaign.id])
         gaps = feeds.gaps_of(db, [campaign.id])

@@ -43,18 +43,26 @@ def read(database: Database, telemetry: Telemetry, campaign: Campaign) -> list[F
 
 
 def measured(telemetry: Telemetry, campaign: Campaign) -> Measured:
-    """Return what machines told of a campaign: of a running total or an audience the newest
-    reading, of what was counted within minutes the sum, of viewers the peak as well."""
-    latest = telemetry.latest(campaign.id)
+    """Return what machines told of a campaign: the newest readings, the peak of the viewers,
+    and events counted."""
     highest = telemetry.totals([campaign.id], ["concurrent"])
     peaks = highest.assign(metric="peak_concurrent", value=highest["peak"], at=highest["last_at"])
-    samples = _of_samples(campaign.id, latest, _counted_within(telemetry, campaign.id))
+    samples = _of_samples(campaign.id, latest(telemetry, campaign.id))
     known = {(figure.channel_id, figure.metric) for figure in samples}
-    found = _of_samples(campaign.id, peaks, {})
+    found = _of_samples(campaign.id, peaks)
     samples += [peak for peak in found if (peak.channel_id, peak.metric) not in known]
     demo = {figure.channel_id for figure in samples if figure.source == "demo"}
     events = telemetry.event_totals([campaign.id], COUNTED.values())
     return Measured(tuple(samples), tuple(_of_events(campaign, events, demo)))
+
+
+def latest(telemetry: Telemetry, campaign_id: str) -> pd.DataFrame:
+    """Return the newest sample of each channel and metric: of a running total or an audience
+    the reading, of what was counted within minutes the sum."""
+    rows, sums = telemetry.latest(campaign_id), _counted_within(telemetry, campaign_id)
+    columns = (rows[name] for name in ("channel_id", "metric", "value"))
+    values = [sums.get((place, key), value) for place, key, value in zip(*columns, strict=True)]
+    return rows.assign(value=values)
 
 
 def together(stored: Iterable[Figure], measured: Measured) -> list[Figure]:
@@ -149,19 +157,16 @@ def _counted_within(telemetry: Telemetry, campaign_id: str) -> Mapping[tuple[str
     return sums
 
 
-def _of_samples(
-    campaign_id: str, rows: pd.DataFrame, sums: Mapping[tuple[str, str], float]
-) -> list[Figure]:
+def _of_samples(campaign_id: str, rows: pd.DataFrame) -> list[Figure]:
     names = ("channel_id", "metric", "value", "at", "read_at", "state", "source")
     found = []
     columns = (rows[name] for name in names)
     for channel, metric, value, at, read_at, state, source in zip(*columns, strict=True):
         way, _, name = source.partition(":")
         holds_for, read = at.to_pydatetime(), read_at.to_pydatetime()
-        whole = sums.get((channel, metric), float(value))
         found.append(
             Figure(
-                "", campaign_id, channel, metric, whole, holds_for, read, _way(way),
+                "", campaign_id, channel, metric, float(value), holds_for, read, _way(way),
                 "" if way == "file" else name, state, "",
             )
         )  # fmt: skip

@@ -41,6 +41,8 @@ def said(coming: Importing, metric: str) -> tuple[float, float, float]:
     of = campaigns.get(coming.database, coming.campaign)
     result = results_of(coming.database, coming.telemetry, of).totals[metric].value
     curve = minute_curve_of(coming.database, coming.telemetry, of, now=coming.now)
+    newest = [one.value for one in curve.newest if one.metric == metric]
+    assert newest in ([], [result])
     bars = sum(bar.value for bar in curve.bars.by_metric.get(metric, ()))
     found = effects_of(coming.database, coming.telemetry, of)
     inside = sum(cue.count(metric) or 0 for cue in found.cues)
