@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from planner.actions.who import Who
 from planner.domain.forms import TIMED
 from planner.errors import InputError, NotFoundError
-from planner.store import audit, campaigns, comment_summaries, figures, imports
+from planner.store import audit, campaigns, comment_summaries, figures, imports, live_figures
 from planner.store.database import Database
 from planner.store.imports import Import
 from planner.store.telemetry import Telemetry
@@ -29,8 +29,8 @@ def source_of(import_id: str) -> str:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What taking back did: figures, samples and events removed, campaigns deleted, campaigns kept because
-    somebody has worked on them since."""
+    """What taking back did: figures, samples or events removed, campaigns deleted, campaigns
+    kept because somebody has worked on them since."""
 
     figures: int
     deleted: int
@@ -47,10 +47,16 @@ def take_back(
         timed = _there(connection, import_id).form in _TIMED
     # first, and not while others wait to write; it can be done again if what follows fails
     rows = telemetry.take_back(source_of(import_id)) if timed else 0
+    with database.read() as connection:
+        ids = figures.campaigns_of_import(connection, import_id) if timed else []
+        left = campaigns.many(connection, ids, ["header", "platform"])
+    measured = [(one, live_figures.measured(telemetry, one)) for one in left]
     with database.write() as connection:
         found = _there(connection, import_id)
         touched = figures.campaigns_of_import(connection, import_id)
         removed = figures.remove(connection, now, import_id=import_id)
+        for campaign, still in measured:
+            live_figures.settle(connection, campaign, still, now)
         used = {f.campaign_id for f in figures.of(connection, found.made)}
         untouched = [
             campaign.id
@@ -66,7 +72,8 @@ def take_back(
             comment_summaries.clear(connection)  # they quote what is gone now
         imports.set_taken_back(connection, import_id, now, by)
         audit.record(connection, now, by, "take_back", import_id, figures=removed)
-    return TakenBack(removed + rows, len(untouched), len(found.made) - len(untouched))
+    brought = rows if timed else removed  # figures of a timed file only sum its rows up
+    return TakenBack(brought, len(untouched), len(found.made) - len(untouched))
 
 
 def page(database: Database, *, offset: int = 0, limit: int = 20) -> tuple[list[Import], int]:

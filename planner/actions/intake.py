@@ -142,8 +142,9 @@ class Intake:
 
 
 def _read_before(stored: Iterable[Figure], channel_id: str) -> dict[str, Figure]:
-    """The last figure of each metric of a channel that no person typed."""
-    stands = current(f for f in stored if f.channel_id == channel_id and f.source != "person")
+    """The last total of each metric of a channel that no person typed."""
+    told = (f for f in stored if f.source != "person" and not f.measured)
+    stands = current(f for f in told if f.channel_id == channel_id)
     return {f.metric: f for f in sorted(stands.values(), key=lambda f: f.read_at)}
 
 

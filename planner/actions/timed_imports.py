@@ -6,10 +6,11 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import numpy as np
 from sqlalchemy import Connection
@@ -20,10 +21,12 @@ from planner.actions.imports import source_of
 from planner.actions.progress import Progress, untold
 from planner.actions.telemetry_batches import batches
 from planner.actions.who import Who
+from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.event_rows import MINUTE
 from planner.domain.figures import Figure, state_at
 from planner.domain.file_clock import Clock
+from planner.domain.forms import Holds
 from planner.domain.imports import Target
 from planner.domain.lead_counts import lead_counts
 from planner.domain.matching import Room
@@ -32,9 +35,10 @@ from planner.domain.timed_rows import Reading, read_timed
 from planner.domain.times import Times
 from planner.domain.viewer import KEY_NAME
 from planner.errors import InputError, NotFoundError
-from planner.store import audit, campaigns, figures, imports, stage_links
+from planner.store import audit, campaigns, figures, imports, live_figures, stage_links
 from planner.store.database import Database
 from planner.store.imports import Import
+from planner.store.live_figures import Brought, Measured
 from planner.store.telemetry import Telemetry
 
 _RECENT = timedelta(days=60)
@@ -157,6 +161,7 @@ def commit(
             written += sum(batch.num_rows for batch in (samples, events) if batch is not None)
             progress(min(1.0, written / _count(reading)))
         counts = _lead_figures(telemetry, _rooms_in(reading), file.name, import_id, by, now)
+        measured = _measured(database, telemetry, touched)
         with database.write() as connection:
             stands = imports.get(connection, import_id)
             if stands is None or stands.taken_back_at is not None:
@@ -168,6 +173,15 @@ def commit(
             remember(connection, columns, targets, str(clock.zone), now=now, by=by)
             imports.finish(connection, import_id, reading.read, written)
             figures.add(connection, counts if columns.form.holds == "leads" else [])
+            for campaign, found in measured:
+                live_figures.settle(
+                    connection,
+                    campaign,
+                    found,
+                    now,
+                    ended=partial(_is_in, brought=_brought(reading, columns.form.holds)),
+                    brought=Brought(import_id, file.name[:300]),
+                )
             audit.record(
                 connection, now, by, "import", import_id, file=stands.file_name, rows=written
             )
@@ -220,6 +234,30 @@ def named_day(file_name: str) -> date | None:
         return date(*(int(part) for part in found.groups()))
     except ValueError:
         return None
+
+
+def _measured(
+    database: Database, telemetry: Telemetry, campaign_ids: Sequence[str]
+) -> list[tuple[Campaign, Measured]]:
+    with database.read() as connection:
+        found = campaigns.many(connection, campaign_ids, ["header", "platform"])
+    return [(one, live_figures.measured(telemetry, one)) for one in found]
+
+
+Place = tuple[str, str, str]
+"""Campaign, channel and metric."""
+
+
+def _brought(reading: Reading, holds: Holds) -> set[Place]:
+    """Of what a file brings a number."""
+    found = {(s.room.campaign_id, s.room.channel_id, s.metric) for s in reading.series}
+    peaks = {(*place[:2], "peak_concurrent") for place in found if place[2] == "concurrent"}
+    rooms = (reading.rows.rooms[int(n)] for n in np.unique(reading.rows.room))
+    return found | peaks | {(room.campaign_id, room.channel_id, holds) for room in rooms}
+
+
+def _is_in(figure: Figure, brought: Collection[Place]) -> bool:
+    return (figure.campaign_id, figure.channel_id, figure.metric) in brought
 
 
 def _lead_figures(

@@ -20,7 +20,6 @@ SEASON_DAYS = 60.0
 STORE_SEASON_DAYS = 25.0
 HOURS_ALIKE = 1.5
 """Starts so many hours apart are still much alike."""
-YEAR_DAYS = 365.25
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,19 @@ out once a change of a broadcast instead of once a look at it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
-from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
+from planner.domain.cost import Cost, costs
 from planner.domain.figures import STATES, Figure, State
 from planner.domain.standing import Standing, Total, rate_of, rate_value, standing, total
 from planner.domain.steps.platform import Platform
+from planner.domain.steps.resources import BudgetLine
 
-RULES = 1
+RULES = 2
 """The version of what is worked out here; raise it with every change of it, so that what
 is kept gets worked out again."""
 
@@ -52,9 +53,9 @@ def broadcast_totals(campaign: Campaign, figures: Iterable[Figure]) -> list[Broa
     """Return the totals of a broadcast, and those by platform where it ran on several."""
     stands = standing(figures)
     channels = campaign.platform.channels
-    whole = _totals(stands, [channel.id for channel in channels])
-    found = {row.metric: row for row in _rows(stands, whole)}
-    _add_costs(found, campaign, whole)
+    lines = campaign.resources.budget
+    whole = _rows(stands, [channel.id for channel in channels], lines)
+    found = {row.metric: row for row in whole}
     _add_targets(found, campaign)
     rows = list(found.values())
     platforms = sorted({channel.platform for channel in channels})
@@ -62,7 +63,7 @@ def broadcast_totals(campaign: Campaign, figures: Iterable[Figure]) -> list[Broa
         ids = [channel.id for channel in channels if channel.platform == platform]
         there = {place: figure for place, figure in stands.items() if place[0] in ids}
         if platform:
-            rows += [replace(row, platform=platform) for row in _rows(there, _totals(there, ids))]
+            rows += [replace(row, platform=platform) for row in _rows(there, ids, ())]
     return rows
 
 
@@ -84,12 +85,18 @@ def _longest(stands: Standing, channels: list[str]) -> Total:
     return Total(longest.value, None, longest.state, longest.read_at)
 
 
-def _rows(stands: Standing, totals: Mapping[str, Total]) -> Iterator[BroadcastTotal]:
+def _rows(
+    stands: Standing, channels: list[str], lines: Sequence[BudgetLine]
+) -> Iterator[BroadcastTotal]:
+    totals = _totals(stands, channels)
+    spent = costs(lines, stands, channels)
     counts = {key: one.value for key, one in totals.items()}
     for key, metric in metrics.dictionary().items():
         one = totals.get(key)
-        if metric.denominator and (one or metric.numerator in totals):
-            yield from _rate(stands, key, one)
+        if key in spent:
+            yield from _cost(stands, key, spent[key], one)
+        elif metric.denominator and (one or metric.numerator in totals):
+            yield from _rate(stands, key, channels, one)
         elif one is not None:
             yield BroadcastTotal(
                 key, value=one.value, known=one.known, state=one.state, read_at=one.read_at
@@ -99,39 +106,35 @@ def _rows(stands: Standing, totals: Mapping[str, Total]) -> Iterator[BroadcastTo
             yield BroadcastTotal(key, value=value, state=behind.state, read_at=behind.read_at)
 
 
-def _rate(stands: Standing, key: str, read: Total | None) -> Iterator[BroadcastTotal]:
-    both = rate_of(stands, key)
-    if both is None and read is None:
-        return
-    parts = metrics.dictionary()[key].parts if both else (key,)
-    behind = [figure for (_, metric), figure in stands.items() if metric in parts]
-    yield BroadcastTotal(
-        key,
-        value=rate_value(stands, key),
+def _rate(
+    stands: Standing, key: str, channels: list[str], read: Total | None
+) -> Iterator[BroadcastTotal]:
+    both = rate_of(stands, key, channels)
+    if both is not None or read is not None:
+        value = rate_value(stands, key, channels)
+        yield _behind(stands, BroadcastTotal(key, value=value), both)
+
+
+def _cost(stands: Standing, key: str, cost: Cost, read: Total | None) -> Iterator[BroadcastTotal]:
+    both = None if cost.spend is None or cost.number is None else (cost.spend, cost.number)
+    if both is not None or read is not None:
+        row = BroadcastTotal(key, value=cost.value, open_lines=cost.open_lines if both else 0)
+        yield _behind(stands, row, both)
+
+
+def _behind(
+    stands: Standing, row: BroadcastTotal, both: tuple[float, float] | None
+) -> BroadcastTotal:
+    """A rate with the counts it is made of, where it is not as it was read."""
+    parts = metrics.dictionary()[row.metric].parts if both else (row.metric,)
+    figures = [figure for (_, metric), figure in stands.items() if metric in parts]
+    return replace(
+        row,
         over=both[0] if both else None,
         under=both[1] if both else None,
-        state=min((f.state for f in behind), key=STATES.index, default=None),
-        read_at=min((f.read_at for f in behind), default=None),
+        state=min((f.state for f in figures), key=STATES.index, default=None),
+        read_at=min((f.read_at for f in figures), default=None),
     )
-
-
-def _add_costs(
-    found: dict[str, BroadcastTotal], campaign: Campaign, totals: Mapping[str, Total]
-) -> None:
-    """The cost of a lead and of a sale, which the budget knows better than the figures."""
-    lines = campaign.resources.budget
-    costs: dict[str, Cost] = {
-        "cpl_blended": cost_per_lead(lines, totals),
-        "cost_per_sale": cost_per_sale(lines, totals),
-    }
-    for key, cost in costs.items():
-        if cost.spend is None or cost.number is None:
-            continue
-        before = found.get(key) or BroadcastTotal(key)
-        value = before.value if cost.value is None else cost.value
-        found[key] = replace(
-            before, value=value, over=cost.spend, under=cost.number, open_lines=cost.open_lines
-        )
 
 
 def _add_targets(found: dict[str, BroadcastTotal], campaign: Campaign) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain import budget
-from planner.domain.standing import Total
+from planner.domain import budget, metrics
+from planner.domain.standing import Standing, pair, total
 from planner.domain.steps.resources import BudgetLine
+
+PER_LEAD, PER_SALE = "cpl_blended", "cost_per_sale"
 
 
 @dataclass(frozen=True)
@@ -22,30 +24,52 @@ class Cost:
     number: float | None = None
 
 
-def cost_per_lead(lines: Iterable[BudgetLine], totals: Mapping[str, Total]) -> Cost:
-    """Spend on advertising ÷ all leads (``cpl_blended``); where no figure of the spend
-    stands, the media lines of the budget."""
-    spend = totals["spend"].value if "spend" in totals else None
-    open_lines = 0
-    if spend is None:
-        media = budget.total(line for line in lines if line.category == "media")
-        spend = None if media.actual is None else float(media.actual)
-        open_lines = media.waiting
-    return _cost(spend, totals.get("leads"), open_lines)
+def costs(
+    lines: Sequence[BudgetLine], stands: Standing, channels: Collection[str]
+) -> Mapping[str, Cost]:
+    """Return what a lead and what a sale cost, by metric.
+
+    Money and number are those of the whole broadcast; where one of them is known of some
+    channels only, those of the channels where both stand; where neither is, the cost as it
+    was read.
+    """
+    return {
+        PER_LEAD: _per_lead(lines, stands, channels),
+        PER_SALE: _per_sale(lines, stands, channels),
+    }
 
 
-def cost_per_sale(lines: Iterable[BudgetLine], totals: Mapping[str, Total]) -> Cost:
+def _per_lead(lines: Sequence[BudgetLine], stands: Standing, channels: Collection[str]) -> Cost:
+    """Spend on advertising ÷ all leads; where no figure of the spend stands, the media
+    lines of the budget."""
+    spend = total(stands, "spend", channels).value
+    if spend is not None:
+        return _cost(PER_LEAD, spend, 0, stands, channels)
+    media = budget.total(line for line in lines if line.category == "media")
+    spend = None if media.actual is None else float(media.actual)
+    return _cost(PER_LEAD, spend, media.waiting, stands, channels)
+
+
+def _per_sale(lines: Sequence[BudgetLine], stands: Standing, channels: Collection[str]) -> Cost:
     """All actual cost (media, prizes, crew, follow-up) ÷ orders: the budget's, or the
     figure of all cost where the budget holds none."""
     spent = budget.total(lines)
     if spent.actual is None:
-        whole = totals.get("total_cost")
-        return _cost(whole.value if whole else None, totals.get("orders"), 0)
-    return _cost(float(spent.actual), totals.get("orders"), spent.waiting)
+        whole = total(stands, "total_cost", channels).value
+        return _cost(PER_SALE, whole, 0, stands, channels)
+    return _cost(PER_SALE, float(spent.actual), spent.waiting, stands, channels)
 
 
-def _cost(spend: float | None, number: Total | None, open_lines: int) -> Cost:
-    count = None if number is None else number.value
-    if spend is None or not count:
-        return Cost(None, spend, open_lines, count)
-    return Cost(spend / count, spend, open_lines, count)
+def _cost(
+    key: str, spend: float | None, open_lines: int, stands: Standing, channels: Collection[str]
+) -> Cost:
+    metric = metrics.dictionary()[key]
+    number = total(stands, metric.denominator, channels).value
+    both = None
+    if spend is None or number is None:
+        both = pair(stands, metric.numerator, metric.denominator, channels)
+    if both is not None:
+        spend, number, open_lines = *both, 0
+    if spend is None or not number:
+        return Cost(total(stands, key, channels).value, spend, open_lines, number)
+    return Cost(spend / number, spend, open_lines, number)

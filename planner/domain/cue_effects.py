@@ -78,7 +78,7 @@ def fit(history: Iterable[Series]) -> Effects:
     """Return what each kind of cue does, from broadcasts in whatever order."""
     series = sorted(history, key=lambda one: (one.broadcast, one.channel))
     pieces = [(one, rows) for one in series if len((rows := Changes.of(one)).rate)]
-    support = _support([one for one, _ in pieces])
+    support = _support(pieces)
     told = sorted(kind for kind, (many, _) in support.items() if many >= LEAST_BROADCASTS)
     doubts: dict[str, Doubt] = dict.fromkeys(set(support) - set(told), "few_broadcasts")
     if not pieces:
@@ -96,12 +96,12 @@ def fit(history: Iterable[Series]) -> Effects:
     )
 
 
-def _support(series: Sequence[Series]) -> dict[str, tuple[int, int]]:
-    """In how many broadcasts each kind was on, and how often."""
+def _support(pieces: Sequence[tuple[Series, Changes]]) -> dict[str, tuple[int, int]]:
+    """In how many broadcasts each kind was on while the audience was read, and how often."""
     seen: dict[str, dict[str, int]] = {}
-    for one in series:
-        kinds = [span.kind for span in one.spans if span.kind]
-        for kind in set(kinds):
+    for one, rows in pieces:
+        kinds = [span.kind for span in one.spans]
+        for kind in {span.kind for span in one.spans if span.kind and rows.reach(span)}:
             times = seen.setdefault(kind, {})
             times[one.broadcast] = max(times.get(one.broadcast, 0), kinds.count(kind))
     return {kind: (len(times), sum(times.values())) for kind, times in seen.items()}

@@ -46,6 +46,10 @@ class Changes:
         length = (end - start)[keep]
         return cls(start[keep], end[keep], np.diff(viewers)[keep] / length)
 
+    def reach(self, span: Span) -> bool:
+        """Whether anything is known of a time."""
+        return bool(((self.end > span.start) & (self.start < span.end)).any())
+
     def shares(self, spans: Sequence[Span], kinds: Sequence[str]) -> Numbers:
         """What share of each change each kind was on; the first column is the rest."""
         places = {kind: i for i, kind in enumerate(kinds)}

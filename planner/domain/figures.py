@@ -16,7 +16,8 @@ STATES: tuple[State, ...] = ("live", "provisional", "final")
 @dataclass(frozen=True)
 class Figure:
     """One number: of which campaign and channel (empty: all), which metric, what it
-    holds for and when it was read (UTC), from where, and how final it is."""
+    holds for and when it was read (UTC), from where, and how final it is. Nobody wrote
+    (``by``) what was measured while the broadcast was on."""
 
     id: str
     campaign_id: str
@@ -30,6 +31,11 @@ class Figure:
     state: State
     by: str
     import_id: str | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether it was reckoned from samples and events, and no total was told."""
+        return not self.by
 
 
 Place = tuple[str, str, str, datetime]

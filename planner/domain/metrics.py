@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from planner.domain.cells import Unit
+from planner.domain.telemetry import COUNTED
 from planner.i18n import Language, Words
 from planner.settings import ROOT
 
@@ -79,6 +80,12 @@ class Metric(BaseModel):
             minutes, seconds = divmod(round(value), 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
         return words.number(value, 2)
+
+    @property
+    def counts_up(self) -> bool:
+        """Whether it counts what happens, one after the other: what was counted minute by
+        minute sums up, which audiences, peaks and rates never do."""
+        return self.adds_up or self.key in COUNTED
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -45,7 +45,8 @@ class Total:
 
 def standing(figures: Iterable[Figure]) -> Standing:
     """Return the figure that stands for each channel and metric: of the current readings
-    the most final, and of those what holds for the latest moment.
+    the most final, and of those what holds for the latest moment; a total that was told
+    goes before one that was measured.
 
     A sum nobody entered is made of its parts where all of them stand.
     """
@@ -68,8 +69,9 @@ def standing(figures: Iterable[Figure]) -> Standing:
     return found
 
 
-def total(stands: Standing, metric: str, channels: Iterable[str] = ()) -> Total:
-    """Return a metric over all channels; ``channels`` are those the campaign has."""
+def total(stands: Standing, metric: str, channels: Iterable[str]) -> Total:
+    """Return a metric over all channels; ``channels`` are those the campaign has: where it
+    has several, the number of one of them is not the total."""
     if whole := stands.get((WHOLE, metric)):
         return _behind(whole.value, [whole])
     parts = {place[0]: figure for place, figure in stands.items() if place[1] == metric}
@@ -86,45 +88,50 @@ def total(stands: Standing, metric: str, channels: Iterable[str] = ()) -> Total:
     return _behind(sum(figure.value for figure in parts.values()), list(parts.values()))
 
 
-def pair(stands: Standing, numerator: str, denominator: str) -> tuple[float, float] | None:
+def pair(
+    stands: Standing, numerator: str, denominator: str, channels: Iterable[str]
+) -> tuple[float, float] | None:
     """Return numerator and denominator of a rate over the channels where both stand, or
     of the whole campaign; ``None`` where they stand nowhere together."""
-    channels = [WHOLE, *sorted({channel for channel, _ in stands if channel != WHOLE})]
+    places = [WHOLE, *sorted({channel for channel, _ in stands if channel != WHOLE})]
     both = {
         channel: (stands[channel, numerator].value, stands[channel, denominator].value)
-        for channel in channels
+        for channel in places
         if (channel, numerator) in stands and (channel, denominator) in stands
     }
     if WHOLE in both:
         return both[WHOLE]
     if both:
         return sum(one[0] for one in both.values()), sum(one[1] for one in both.values())
-    over, under = total(stands, numerator).value, total(stands, denominator).value
+    channels = list(channels)
+    over, under = (total(stands, key, channels).value for key in (numerator, denominator))
     return None if over is None or under is None else (over, under)
 
 
-def rate_of(stands: Standing, key: str) -> tuple[float, float] | None:
+def rate_of(stands: Standing, key: str, channels: Iterable[str]) -> tuple[float, float] | None:
     """Return numerator (times the metric's factor) and denominator of a computed metric;
     the second choice of denominator stands in where the first is missing."""
-    metric = metrics.dictionary()[key]
+    metric, channels = metrics.dictionary()[key], list(channels)
     for per in (metric.denominator, metric.else_denominator):
-        both = pair(stands, metric.numerator, per) if per else None
+        both = pair(stands, metric.numerator, per, channels) if per else None
         if both is not None:
             return both[0] * metric.times, both[1]
     return None
 
 
-def rate_value(stands: Standing, key: str) -> float | None:
+def rate_value(stands: Standing, key: str, channels: Iterable[str]) -> float | None:
     """Return a computed metric: reckoned from its counts, or as it was read where the
     counts are missing."""
-    both = rate_of(stands, key)
+    channels = list(channels)
+    both = rate_of(stands, key, channels)
     if both is not None and both[1] > 0:
         return both[0] / both[1]
-    return total(stands, key).value
+    return total(stands, key, channels).value
 
 
-def _weight(figure: Figure) -> tuple[int, datetime]:
-    return STATES.index(figure.state), figure.holds_for
+def _weight(figure: Figure) -> tuple[int, bool, datetime]:
+    told = figure.state == "live" or not figure.measured
+    return STATES.index(figure.state), told, figure.holds_for
 
 
 def _behind(value: float, figures: list[Figure]) -> Total:

@@ -6,6 +6,7 @@ source. Of one thing read twice, the later reading stands.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,11 +17,20 @@ EventKind = Literal[
     "comment", "gift", "like", "follow", "join", "fan_club", "share", "lead", "start", "end"
 ]
 
+COUNTED: Mapping[str, EventKind] = {
+    "comments": "comment",
+    "likes": "like",
+    "new_followers": "follow",
+    "leads": "lead",
+}
+"""The metrics that are counted event by event, and the events each is made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One value of a metric of the dictionary: the moment ``at`` it holds for and the
-    seconds it covers from then (``grain``; 0: that moment alone).
+    seconds it covers from then (``grain``; 0: that moment alone). Of what is counted, a
+    value of a moment is the running total, one of some seconds what was counted in them.
 
     There is one current sample a campaign, channel, metric, moment and grain: the one read
     last; of two read at the same moment the more final, then the larger.

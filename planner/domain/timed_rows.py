@@ -18,10 +18,9 @@ import pyarrow.compute as pc
 from planner.domain import placing
 from planner.domain.columns import READ, UNLIKELY, WRONG, Columns, Distinct, Values, same_rows
 from planner.domain.file_clock import Clock, Question
-from planner.domain.forms import folded
+from planner.domain.forms import RUNNING, WITHIN, folded
 from planner.domain.imports import BELOW_ZERO, Fault, Target, check_mapping
 from planner.domain.matching import Room
-from planner.domain.metrics import dictionary
 from planner.domain.number_columns import Numbers, read_numbers
 from planner.domain.placing import NOWHERE, OPEN
 from planner.domain.time_texts import SECOND, Micros
@@ -241,15 +240,23 @@ def _series(
             standing[stands] = True
             values = column.values[stands]
             _check_running(metric, values)
-            found.append(Series(rooms[number], metric, moments, values, grain(moments)))
+            covers = _covers(metric, moments)
+            found.append(Series(rooms[number], metric, moments, values, covers))
     return found, int((superseded & ~standing).sum())
 
 
 def _check_running(metric: str, values: Values) -> None:
     """Refuse counts of single minutes where a running total is meant."""
-    per_minute = metric in ("joins", "leaves", "net_joins")
-    if dictionary()[metric].adds_up and not per_minute and (np.diff(values) < 0).any():
+    if metric in RUNNING and (np.diff(values) < 0).any():
         raise InputError("imports.not_running", target=metric)
+
+
+def _covers(metric: str, moments: Micros) -> int:
+    """How many seconds each value of a metric covers: a running total its moment alone,
+    and what was counted within a row never less than something."""
+    if metric in RUNNING:
+        return 0
+    return grain(moments) or (60 if metric in WITHIN else 0)
 
 
 def grain(moments: Micros) -> int:

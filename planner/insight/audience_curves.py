@@ -19,6 +19,12 @@ Curves = dict[tuple[str, str], Curve]
 """By campaign and channel."""
 
 
+def known(frame: pd.DataFrame, figures: Iterable[Figure]) -> Curves:
+    """The curve of each channel of each campaign: what was measured, and where nothing was
+    measured of that channel, what was typed."""
+    return typed(figures) | measured(frame)
+
+
 def measured(frame: pd.DataFrame) -> Curves:
     """The curves of what was read from platforms and files, from the question
     :meth:`planner.store.telemetry.Telemetry.curves`. A reading stands in the middle of

@@ -11,13 +11,12 @@ from typing import Literal
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
 from planner.domain.clips import Clip, Decision, Moment, decision, proposed
-from planner.domain.figures import current
 from planner.domain.moments import MINUTE, bursts, lead_moments, marked, rises
+from planner.domain.telemetry import COUNTED
 from planner.insight import audience_curves
 from planner.insight.audience_curves import Curves
-from planner.insight.cue_counts import Known, known
-from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_lines import WATCHING
+from planner.insight.stretches import Known, known
 from planner.insight.what_ran import CutBy, WhatRan, what_ran
 from planner.store import feeds, figures
 from planner.store.database import Database
@@ -53,12 +52,12 @@ def best_moments_of(database: Database, telemetry: Telemetry, campaign: Campaign
     kinds = [COUNTED[metric] for metric in WATCHED]
     samples = telemetry.curve(campaign.id, WATCHED)
     events = telemetry.event_curve(campaign.id, kinds)
-    curves = audience_curves.measured(telemetry.curves([campaign.id], WATCHING))
+    viewers = telemetry.curves([campaign.id], WATCHING)
     with database.read() as db:
         ran = what_ran(db, [campaign])[campaign.id]
-        typed = list(current(figures.of(db, [campaign.id])).values())
+        typed = figures.of(db, [campaign.id], [WATCHING])
         gaps = feeds.gaps_of(db, [campaign.id])
-    curves = curves or audience_curves.typed(typed)
+    curves = audience_curves.known(viewers, typed)
     counted = known(events, samples, [], {}, gaps)
     begins, begins_by = stream_start(campaign, ran)
     clips = proposed(

@@ -2,7 +2,7 @@
 kind changes the audience against what is usual.
 
 The history are the store's last broadcasts up to this one, so that a review says the same
-whenever it is opened. It is association and no proof of cause (:attr:`CueEffects.proves`).
+whenever it is opened. It is association and no proof of cause.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from planner.domain.metrics import dictionary
 from planner.domain.steps.platform import Channel
 from planner.insight import audience_curves
 from planner.insight.audience_curves import Curves
-from planner.insight.cue_counts import METRICS, Counted, cut, known
+from planner.insight.cue_counts import Counted, cut
 from planner.insight.minute_lines import WATCHING
-from planner.insight.what_ran import PARTS, CutBy, WhatRan, what_ran
+from planner.insight.stretches import METRICS, known
+from planner.insight.what_ran import PARTS, CutBy, WhatRan, all_begin, begins, what_ran
 from planner.store import campaigns, feeds, figures, past
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
@@ -91,7 +92,6 @@ class CueEffects:
     broadcasts: int
     by_plan: int
     needed: int = LEAST_BROADCASTS
-    proves: Literal["association"] = "association"
 
 
 def effects_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> CueEffects:
@@ -109,8 +109,7 @@ def effects_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> 
     by_id = {one.id: one for one in compared}
     found = fit(_series(by_id[i], ran[i], channel, curve) for (i, channel), curve in curves.items())
     own = ran[campaign.id]
-    begins = {channel: _begins(campaign, own, channel) for channel in _channels(campaign)}
-    counts = known(events, samples, typed, begins, gaps)
+    counts = known(events, samples, typed, all_begin(campaign, own), gaps)
     own_curves = {channel: curve for (i, channel), curve in curves.items() if i == campaign.id}
     seen = [
         *_channels(campaign),
@@ -138,21 +137,19 @@ def _history(db: Connection, campaign: Campaign) -> list[Campaign]:
 
 
 def _curves(db: Connection, telemetry: Telemetry, ids: Sequence[str]) -> Curves:
-    """What was measured; of broadcasts where nothing was, what was typed."""
-    found = audience_curves.measured(telemetry.curves(ids, WATCHING))
-    unmeasured = set(ids) - {campaign_id for campaign_id, _ in found}
-    return found | audience_curves.typed(figures.of(db, sorted(unmeasured)))
+    typed = figures.of(db, ids, [WATCHING])
+    return audience_curves.known(telemetry.curves(ids, WATCHING), typed)
 
 
 def _series(campaign: Campaign, ran: WhatRan, channel: str, curve: Curve) -> Series:
-    begins = _begins(campaign, ran, channel)
-    local = begins.astimezone(campaign.header.zone)
+    begun = begins(campaign, ran, channel)
+    local = begun.astimezone(campaign.header.zone)
     spans = tuple(
         Span(ran.alike(segment), minutes(segment.start), minutes(segment.end))
         for segment in ran.segments(_delay(campaign, channel))
     )
     hour = local.hour + local.minute / 60
-    return Series(campaign.id, channel, minutes(begins), hour, curve, spans)
+    return Series(campaign.id, channel, minutes(begun), hour, curve, spans)
 
 
 def _channels(campaign: Campaign) -> list[str]:
@@ -167,11 +164,6 @@ def _channel(campaign: Campaign, channel_id: str) -> Channel:
 
 def _delay(campaign: Campaign, channel_id: str) -> int | None:
     return _channel(campaign, channel_id).delay_seconds
-
-
-def _begins(campaign: Campaign, ran: WhatRan, channel_id: str) -> datetime:
-    on = _channel(campaign, channel_id).actual_on
-    return on or ran.record.started or campaign.header.starts_at
 
 
 def _cues(

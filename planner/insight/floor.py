@@ -22,14 +22,12 @@ from planner.domain.comments import asks
 from planner.domain.floor_notes import Burst, Drop, burst, drop
 from planner.domain.telemetry import Event
 from planner.insight.cut import Cut, cut_of
-from planner.insight.live_figures import live_figures
-from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_lines import WATCHING, Line
-from planner.insight.results import Results, TargetResult, results
-from planner.insight.usual_curve import ENOUGH, Usual, UsualLine, begins
-from planner.insight.what_ran import WhatRan
-from planner.store import feeds, figures
+from planner.insight.results import Results, TargetResult, results_of
+from planner.insight.usual_curve import ENOUGH, Usual, UsualLine
+from planner.insight.what_ran import WhatRan, begins
+from planner.store import feeds
 from planner.store.database import Database
 from planner.store.feeds import FeedRow
 from planner.store.telemetry import Telemetry
@@ -111,13 +109,10 @@ def floor_of(
     comments = telemetry.events(campaign.id, ["comment"], since=since, limit=MOST_COMMENTS)
     if len(comments) == MOST_COMMENTS:
         since = comments[-1].at
-    latest = telemetry.latest(campaign.id)
-    counted = telemetry.event_totals([campaign.id], COUNTED.values())
     with database.read() as db:
-        stored = figures.of(db, [campaign.id])
         rows = feeds.of_campaigns(db, [campaign.id])
     cut = cut_of(database, campaign, now=now)
-    found = results(campaign, live_figures(campaign, stored, latest, counted))
+    found = results_of(database, telemetry, campaign)
     asked = [comment for comment in comments if asks(comment.text)]
     notes: list[Note] = []
     if curve.on_air:
@@ -171,7 +166,7 @@ def _goals(campaign: Campaign, ran: WhatRan, found: Results, now: datetime) -> I
         begun = begun or campaign.header.starts_at
     for target in found.targets:
         known = metrics.dictionary().get(target.metric)
-        grows = known is not None and (known.adds_up or target.metric in COUNTED)
+        grows = known is not None and known.counts_up
         value, read_at = target.actual.value, target.actual.read_at
         expected = None
         if grows and value is not None and read_at is not None and now >= begun:

@@ -1,30 +1,19 @@
 """What viewers did a minute, by channel: comments, likes, follows, leads.
 
-Where a platform tells each event, events are counted. Where it tells how many there were
-within a minute, that is taken; where it only shows a counter, by how much the counter grew
-from one minute to the next. A minute between two readings further apart stays missing.
+What is known of a longer stretch (:mod:`planner.insight.stretches`) is shared out over its
+minutes, so that bars add up to what cues do.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-import pandas as pd
-
-from planner.domain.telemetry import EventKind
+from planner.domain.telemetry import COUNTED
 from planner.insight.minute_steps import begin, step_for
-
-COUNTED: Mapping[str, EventKind] = {
-    "comments": "comment",
-    "likes": "like",
-    "new_followers": "follow",
-    "leads": "lead",
-}
-"""The metrics that are counted by the minute, and the events each is made of."""
+from planner.insight.stretches import Known, Place, Stretch
 
 MOST_BARS = 240
 MINUTE = timedelta(minutes=1)
@@ -50,10 +39,9 @@ class Bars:
     step: timedelta = MINUTE
 
 
-def bars(events: pd.DataFrame, samples: pd.DataFrame, now: datetime) -> Bars:
-    """Return the counts by metric, of an event curve and a sample curve; a channel's events
-    go before its samples. What is still being counted is no bar yet."""
-    counted = {**_of_samples(samples), **_of_events(events)}
+def bars(known: Mapping[Place, Known], now: datetime) -> Bars:
+    """Return the counts by metric. What is still being counted is no bar yet."""
+    counted = {place: _by_minute(one) for place, one in known.items() if place[0] in COUNTED}
     marks = [(f"{m} {c}", at) for (m, c), counts in counted.items() for at in counts]
     step = step_for(marks, MOST_BARS)
     found: dict[str, list[Bar]] = {}
@@ -64,46 +52,23 @@ def bars(events: pd.DataFrame, samples: pd.DataFrame, now: datetime) -> Bars:
     return Bars({metric: tuple(made) for metric, made in found.items() if made}, step)
 
 
+def _by_minute(known: Known) -> Counts:
+    found: dict[datetime, float] = defaultdict(float)
+    for stretch in known.stretches:
+        for at in _minutes(stretch):
+            found[at] += stretch.within(at, at + MINUTE)
+    return found
+
+
+def _minutes(stretch: Stretch) -> Iterator[datetime]:
+    at = begin(stretch.start, MINUTE)
+    while at < stretch.end:
+        yield at
+        at += MINUTE
+
+
 def _stepped(channel: str, counts: Counts, step: timedelta, now: datetime) -> list[Bar]:
     sums: dict[datetime, float] = defaultdict(float)
     for at, value in sorted(counts.items()):
         sums[begin(at, step)] += value
     return [Bar(channel, at, value) for at, value in sums.items() if at + step <= now]
-
-
-def _of_events(events: pd.DataFrame) -> dict[tuple[str, str], dict[datetime, float]]:
-    metrics = {kind: metric for metric, kind in COUNTED.items()}
-    found: dict[tuple[str, str], dict[datetime, float]] = {}
-    for channel, kind, minute, count in zip(
-        events["channel_id"], events["kind"], events["minute"], events["count"], strict=True
-    ):
-        if kind in metrics:
-            counts = found.setdefault((metrics[kind], channel), {})
-            counts[minute.to_pydatetime()] = float(count)
-    return found
-
-
-def _of_samples(samples: pd.DataFrame) -> dict[tuple[str, str], dict[datetime, float]]:
-    found: dict[tuple[str, str], dict[datetime, float]] = {}
-    for (metric, channel), series in samples.groupby(["metric", "channel_id"]):
-        if metric not in COUNTED:
-            continue
-        within = series[(series["grain"] > 0) & (series["grain"] <= MINUTE.total_seconds())]
-        counter = series[series["grain"] == 0]
-        counts = _growth(dict(zip(_moments(counter), counter["last"].tolist(), strict=True)))
-        counts |= dict(zip(_moments(within), within["total"].tolist(), strict=True))
-        found[str(metric), str(channel)] = counts
-    return found
-
-
-def _growth(counter: Counts) -> dict[datetime, float]:
-    """By how much a counter grew within each minute; nothing where it was corrected down."""
-    return {
-        at: counter[at] - counter[before]
-        for before, at in pairwise(sorted(counter))
-        if at - before == MINUTE and counter[at] >= counter[before]
-    }
-
-
-def _moments(frame: pd.DataFrame) -> list[datetime]:
-    return [at.to_pydatetime() for at in frame["minute"]]

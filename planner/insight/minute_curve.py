@@ -18,11 +18,14 @@ from sqlalchemy import Connection
 from planner.domain.campaign import Campaign
 from planner.domain.figures import STATES, Figure, State, current
 from planner.domain.polling import Span
-from planner.insight.minute_counts import COUNTED, Bars, bars
+from planner.domain.telemetry import COUNTED
+from planner.insight.minute_counts import Bars, bars
 from planner.insight.minute_gaps import still_open
 from planner.insight.minute_lines import WATCHING, Line, Origin, Way, line, measured, typed
 from planner.insight.minute_steps import step_for
-from planner.store import feeds, imports
+from planner.insight.stretches import known
+from planner.insight.what_ran import all_begin, what_ran
+from planner.store import feeds, imports, live_figures
 from planner.store import figures as figure_store
 from planner.store.database import Database
 from planner.store.feeds import Gap
@@ -83,17 +86,19 @@ def minute_curve_of(
     of readings behind them."""
     samples = telemetry.curve(campaign.id, [WATCHING, *COUNTED])
     events = telemetry.event_curve(campaign.id, COUNTED.values())
-    latest = telemetry.latest(campaign.id)
+    latest = live_figures.latest(telemetry, campaign.id)
     with database.read() as db:
         stored = figure_store.of(db, [campaign.id])
         gaps = feeds.gaps_of(db, [campaign.id])
+        begun = all_begin(campaign, what_ran(db, [campaign])[campaign.id])
         sources = {*samples["source"], *latest["source"]}
         origins = {source: _origin(db, source) for source in sources}
-    return minute_curve(campaign, samples, events, latest, stored, gaps, origins, now=now)
+    return minute_curve(campaign, begun, samples, events, latest, stored, gaps, origins, now=now)
 
 
 def minute_curve(
     campaign: Campaign,
+    begun: Mapping[str, datetime],
     samples: pd.DataFrame,
     events: pd.DataFrame,
     latest: pd.DataFrame,
@@ -103,7 +108,8 @@ def minute_curve(
     *,
     now: datetime,
 ) -> MinuteCurve:
-    """Return the curve of what the stores hold; ``origins`` tells the sources of samples."""
+    """Return the curve of what the stores hold. ``begun`` tells when each channel went on
+    air, ``origins`` the sources of samples."""
     stands = list(current(figures).values())
     by_minute, by_hand = measured(samples, origins), typed(stands)
     marks = [
@@ -119,7 +125,7 @@ def minute_curve(
     return MinuteCurve(
         lines=tuple(line(c, by_minute, by_hand, step) for c in order.of({*by_minute, *by_hand})),
         step=step,
-        bars=bars(events, samples, now),
+        bars=bars(known(events, samples, (), begun, ()), now),
         gaps=still_open(gaps, watched, _active(events)),
         newest=newest,
         on_air=_on_air(campaign, newest, now),

@@ -109,7 +109,7 @@ def read(
             key for key in keys if not (foreign and metrics.dictionary()[key].kind == "money")
         }
         stands = standing(by_campaign[slot.id])
-        money = None if foreign else _budget(parts.get("resources", {}), stands)
+        money = None if foreign else _budget(parts, stands)
         case = _case(slot, parts, money)
         young = before - slot.ends_at < SETTLED
         broadcasts.append(_past_case(case, parts, stands, can_tell, young=young))
@@ -133,7 +133,7 @@ def slot_of(campaign: Campaign) -> PastSlot:
 def planned(campaign: Campaign, usual_budget: float) -> tuple[Case, tuple[Case, ...]]:
     """Return a campaign to come as it is known now: as a whole, and room by room."""
     parts = {part: campaign.body(part) for part in ("platform", "resources")}
-    case = _case(slot_of(campaign), parts, _budget(parts["resources"], {}))
+    case = _case(slot_of(campaign), parts, _budget(parts, {}))
     if case.budget is not None:
         case = replace(case, budget=case.budget / usual_budget)
     return case, tuple(_room(case, room) for room in _rooms(parts))
@@ -166,14 +166,14 @@ def _past_case(
     )
 
 
-def _of_whole(stands: Standing, key: str, channels: Iterable[str], *, young: bool) -> float | None:
+def _of_whole(stands: Standing, key: str, channels: list[str], *, young: bool) -> float | None:
     """What a broadcast came to over all its rooms; sales not before they have settled."""
     metric = metrics.dictionary()[key]
     found = total(stands, key, channels)
     if metric.group == "sales" and young and found.state != "final":
         return None
     if found.value is None and metric.denominator:
-        both = rate_of(stands, key)
+        both = rate_of(stands, key, channels)
         return both[0] / both[1] if both is not None and both[1] > 0 else None
     return found.value
 
@@ -213,11 +213,13 @@ def _hosts(resources: Body) -> tuple[str, ...]:
     return tuple(sorted({person for person in people if person}))
 
 
-def _budget(resources: Body, stands: Standing) -> float | None:
+def _budget(parts: Mapping[str, Body], stands: Standing) -> float | None:
     """What is set aside for advertising, or else was spent; ``None`` where nobody said."""
-    lines = (BudgetLine.model_validate(row) for row in resources.get("budget", []))
+    channels = [str(room["id"]) for room in _rooms(parts)]
+    rows = parts.get("resources", {}).get("budget", [])
+    lines = (BudgetLine.model_validate(row) for row in rows)
     media = budget.total(line for line in lines if line.category == "media")
-    for amount in (media.planned, media.actual, total(stands, "spend").value):
+    for amount in (media.planned, media.actual, total(stands, "spend", channels).value):
         if amount is not None:
             return float(amount)
     return None

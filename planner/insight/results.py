@@ -6,17 +6,16 @@ and says so, and is never taken for zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
-from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
+from planner.domain.cost import PER_LEAD, PER_SALE, Cost, costs
 from planner.domain.figures import Figure
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
-from planner.insight.live_figures import live_figures, peak_figures
-from planner.store import figures as store
+from planner.store import live_figures
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
 
@@ -87,13 +86,7 @@ class Results:
 def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
     """Return the results of a campaign as its figures stand; where a channel has none of
     its own, what platforms and files told of it by the minute."""
-    with database.read() as connection:
-        found = store.of(connection, [campaign.id])
-    events = telemetry.event_totals([campaign.id])
-    read = live_figures(campaign, found, telemetry.latest(campaign.id), events)
-    peaks = peak_figures(campaign.id, telemetry.totals([campaign.id], ["concurrent"]))
-    known = {(figure.channel_id, figure.metric) for figure in read}
-    return results(campaign, [*read, *(p for p in peaks if (p.channel_id, p.metric) not in known)])
+    return results(campaign, live_figures.read(database, telemetry, campaign))
 
 
 def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
@@ -103,31 +96,35 @@ def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
     ids = [channel.id for channel in channels]
     keys = dict.fromkeys(metric for _, metric in stands)
     totals = {key: total(stands, key, ids) for key in keys}
-    rates = _rates(stands)
+    spent = costs(campaign.resources.budget, stands, ids)
+    rates = _rates(stands, ids, spent)
     return Results(
         targets=tuple(
             _target(row.metric, row.value, totals, rates)
             for row in campaign.goals.targets
             if row.metric
         ),
-        funnel=tuple(_funnel(stands, totals)),
+        funnel=tuple(_funnel(stands, ids, totals)),
         totals=totals,
         rates=rates,
         channels=tuple(
             ChannelResult(c, {m: f for (place, m), f in stands.items() if place == c.id})
             for c in channels
         ),
-        cost_per_lead=cost_per_lead(campaign.resources.budget, totals),
-        cost_per_sale=cost_per_sale(campaign.resources.budget, totals),
+        cost_per_lead=spent[PER_LEAD],
+        cost_per_sale=spent[PER_SALE],
     )
 
 
-def _rates(stands: Standing) -> dict[str, float]:
+def _rates(
+    stands: Standing, channels: Collection[str], spent: Mapping[str, Cost]
+) -> dict[str, float]:
     """Every rate of the dictionary that the figures show: reckoned from its counts, or
-    as it was read where the counts are missing."""
+    as it was read where the counts are missing; costs know the budget as well."""
     found = {}
     for key, metric in metrics.dictionary().items():
-        value = rate_value(stands, key) if metric.denominator else None
+        value = rate_value(stands, key, channels) if metric.denominator else None
+        value = spent[key].value if key in spent else value
         if value is not None:
             found[key] = value
     return found
@@ -137,7 +134,7 @@ def _target(
     metric: str, target: float | None, totals: Mapping[str, Total], rates: Mapping[str, float]
 ) -> TargetResult:
     actual = totals.get(metric) or Total(None, "missing")
-    if actual.value is None and metric in rates:
+    if metric in rates and rates[metric] != actual.value:
         actual = Total(rates[metric], sources=(("reckoned", ""),))
     if target is None or actual.value is None:
         return TargetResult(metric, target, actual, None, None)
@@ -147,11 +144,13 @@ def _target(
     return TargetResult(metric, target, actual, actual.value / target if target else None, met)
 
 
-def _funnel(stands: Standing, totals: Mapping[str, Total]) -> Iterable[Stage]:
+def _funnel(
+    stands: Standing, channels: Collection[str], totals: Mapping[str, Total]
+) -> Iterable[Stage]:
     before = ""
     for choices in FUNNEL:
         metric = next((m for m in choices if m in totals), choices[0])
-        both = pair(stands, metric, before) if before else None
+        both = pair(stands, metric, before, channels) if before else None
         rate = both[0] / both[1] if both is not None and both[1] > 0 else None
         yield Stage(metric, totals.get(metric) or Total(None, "missing"), rate)
         before = metric

@@ -16,7 +16,7 @@ from planner.domain.campaign import Campaign
 from planner.domain.steps.platform import Channel
 from planner.insight import audience_curves
 from planner.insight.minute_lines import WATCHING
-from planner.insight.what_ran import PARTS, WhatRan, what_ran
+from planner.insight.what_ran import PARTS, begins, what_ran
 from planner.store import campaigns, figures, past
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
@@ -58,9 +58,8 @@ def usual_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Us
         ids = [row.id for row in rows if row.id != campaign.id]
         before = campaigns.many(db, ids, PARTS)
         ran = what_ran(db, before)
-        curves = audience_curves.measured(telemetry.curves(ids, WATCHING))
-        unmeasured = set(ids) - {campaign_id for campaign_id, _ in curves}
-        curves |= audience_curves.typed(figures.of(db, sorted(unmeasured)))
+        typed = figures.of(db, ids, [WATCHING])
+        curves = audience_curves.known(telemetry.curves(ids, WATCHING), typed)
     usual = {}
     for channel in campaign.platform.channels:
         alike: list[tuple[Curve, float]] = []
@@ -72,13 +71,6 @@ def usual_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Us
         if alike:
             usual[channel.id] = _median(alike)
     return usual
-
-
-def begins(campaign: Campaign, ran: WhatRan, channel_id: str) -> datetime:
-    """When a channel went on air: as it was noted, else as the show started, else as
-    planned."""
-    channel = next((c for c in campaign.platform.channels if c.id == channel_id), Channel())
-    return channel.actual_on or ran.record.started or campaign.header.starts_at
 
 
 def _alike(channel: Channel, other: Campaign, with_curve: set[str]) -> Channel | None:

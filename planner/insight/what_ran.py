@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import pairwise
 from typing import Literal
@@ -49,6 +50,18 @@ class WhatRan:
         kind = self.kinds.get(segment.cue_id, "")
         title = segment.title.strip().casefold()
         return kind or (f"title:{title}" if title else "")
+
+
+def begins(campaign: Campaign, ran: WhatRan, channel_id: str) -> datetime:
+    """Return when a channel went on air: as it was noted, else as the show started, else as
+    planned."""
+    noted = {channel.id: channel.actual_on for channel in campaign.platform.channels}
+    return noted.get(channel_id) or ran.record.started or campaign.header.starts_at
+
+
+def all_begin(campaign: Campaign, ran: WhatRan) -> dict[str, datetime]:
+    """Return when each of its channels did."""
+    return {c.id: begins(campaign, ran, c.id) for c in campaign.platform.channels}
 
 
 def what_ran(connection: Connection, campaigns: Sequence[Campaign]) -> dict[str, WhatRan]:

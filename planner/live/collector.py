@@ -115,7 +115,7 @@ class Collector:
         concerned = [f for f in followers if f.concerns(platform, pushed.room, now)]
         for follower in concerned:
             reading = Reading(events=pushed.events)
-            await self._keeper.take(follower.followed, reading, now, way="push")
+            await self._keeper.take(follower.followed, reading, follower.ended_at(now), way="push")
             follower.told(pushed.events, now)
             self._keeper.note_follower(follower)
         if concerned:
@@ -247,7 +247,7 @@ class Collector:
         self, follower: Follower, watch: Watch, reading: Reading, pause: timedelta
     ) -> None:
         now = self._clock()
-        await self._keeper.take(follower.followed, reading, follower.ended_at(now) or now)
+        await self._keeper.take(follower.followed, reading, follower.ended_at(now))
         gap = follower.came(watch, reading, pause, now)
         self._keeper.note(watch.row, [gap] if gap else [])
         self._keeper.note_follower(follower)

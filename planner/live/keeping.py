@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -25,7 +25,7 @@ from planner.domain.telemetry import Event, Sample
 from planner.errors import StoreBusyError
 from planner.live.follower import Follower
 from planner.live.watch import FIND
-from planner.store import connections, feeds
+from planner.store import campaigns, connections, feeds, live_figures
 from planner.store.connections import Connection
 from planner.store.database import Database
 from planner.store.feeds import FeedRow, Gap, Place
@@ -41,6 +41,8 @@ ROWS_EVERY = 5.0
 class _Batch:
     samples: list[Sample] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    ended: set[tuple[str, str]] = field(default_factory=set)
+    """Campaign and channel of what has ended: what was measured of it is settled."""
 
     def __len__(self) -> int:
         return len(self.samples) + len(self.events)
@@ -83,12 +85,13 @@ class Keeper:
         self,
         channel: Followed,
         reading: Reading,
-        ended_at: datetime,
+        ended_at: datetime | None,
         *,
         way: Literal["api", "push"] = "api",
     ) -> None:
-        """Take in what was read of a channel; totals are written at once. Raises
-        :class:`StoreBusyError` while too much waits for a store that refuses."""
+        """Take in what was read of a channel, which ended at … or has not ended; totals are
+        written at once. Raises :class:`StoreBusyError` while too much waits for a store that
+        refuses."""
         if self.is_full:
             raise StoreBusyError("error.store_busy")
         if self._intake is None:
@@ -98,11 +101,13 @@ class Keeper:
         source: Way = "demo" if channel.connection.demo else way
         self._batch.samples += intake.samples(*place, reading.samples, now, source=source)
         self._batch.events += intake.events(*place, reading.events, now, source=source)
+        if ended_at is not None:
+            self._batch.ended.add(place[:2])
         if reading.totals:
             await asyncio.to_thread(
                 intake.keep_totals,
                 *place[:2],
-                ended_at,
+                ended_at or now,
                 reading.totals,
                 channel.source_name,
                 source="demo" if channel.connection.demo else "api",
@@ -153,7 +158,11 @@ class Keeper:
     def _put_back(self, batch: _Batch, progress: _Progress) -> None:
         """Let what was not written wait again, before what came since."""
         later = self._batch, self._progress
-        self._batch = _Batch(batch.samples + later[0].samples, batch.events + later[0].events)
+        self._batch = _Batch(
+            batch.samples + later[0].samples,
+            batch.events + later[0].events,
+            batch.ended | later[0].ended,
+        )
         self._progress = _Progress(
             progress.rows | later[1].rows,
             progress.gaps + later[1].gaps,
@@ -165,6 +174,8 @@ class Keeper:
     ) -> None:
         if len(batch):
             self._telemetry().append(batch.samples, batch.events)
+        for campaign_id in {campaign_id for campaign_id, _ in batch.ended}:
+            self._settle(campaign_id, {c for i, c in batch.ended if i == campaign_id})
         if not progress:
             return
         with self._database().write() as db:
@@ -173,3 +184,16 @@ class Keeper:
                 connections.set_error(db, connection_id, reason, made_at)
             for platform, kept in spent.items():
                 connections.keep_budget(db, platform, kept)
+
+    def _settle(self, campaign_id: str, channels: Collection[str]) -> None:
+        """Keep the live numbers of channels that have ended as figures, too."""
+        with self._database().read() as db:
+            campaign = campaigns.get(db, campaign_id, ["header", "platform"])
+        if campaign is None:
+            return
+        found = live_figures.measured(self._telemetry(), campaign)
+        with self._database().write() as db:
+            if campaigns.hold(db, campaign_id):
+                live_figures.settle(
+                    db, campaign, found, self._clock(), ended=lambda f: f.channel_id in channels
+                )

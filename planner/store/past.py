@@ -19,8 +19,6 @@ class PastRow:
 
     id: str
     version: int
-    title: str
-    starts_at: datetime
 
 
 def of_store(
@@ -31,14 +29,14 @@ def of_store(
     sample: bool = False,
     limit: int = 50,
 ) -> list[PastRow]:
-    """Return the store's last campaigns that started before ``before``, newest first.
+    """Return the store's last campaigns that had ended by ``before``, newest first.
 
     Archived ones count, cancelled and deleted ones do not; demonstration data are only
     returned to a demonstration (``sample``).
     """
-    query = select(c.id, c.version, c.title, c.starts_at).where(c.store_id == store_id)
+    query = select(c.id, c.version).where(c.store_id == store_id)
     rows = connection.execute(_last(query, before, sample, limit))
-    return [PastRow(r.id, r.version, r.title, r.starts_at) for r in rows]
+    return [PastRow(row.id, row.version) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,8 @@ def of_all(
 def _last(query: Select[Any], before: datetime, sample: bool, limit: int) -> Select[Any]:
     return (
         query.where(
-            c.starts_at < before,
+            c.starts_at < before,  # says no more, but is in the index
+            c.ends_at <= before,
             c.deleted_at.is_(None),
             c.status != "cancelled",
             c.sample.is_(sample),

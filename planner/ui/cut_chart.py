@@ -13,8 +13,8 @@ from planner.domain.show import Mark
 from planner.domain.steps.review import CurveNote
 from planner.insight.cut import Cut
 from planner.insight.minute_curve import MinuteCurve
-from planner.insight.usual_curve import Usual, begins, usual_of
-from planner.insight.what_ran import WhatRan
+from planner.insight.usual_curve import Usual, usual_of
+from planner.insight.what_ran import WhatRan, begins
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, session
 from planner.ui.figures import channel_name

@@ -16,7 +16,8 @@ from planner.domain.standing import Total
 from planner.insight.floor import Floor, GoalPace
 from planner.insight.minute_lines import WATCHING
 from planner.insight.results import TargetResult
-from planner.insight.usual_curve import Usual, begins
+from planner.insight.usual_curve import Usual
+from planner.insight.what_ran import begins
 from planner.ui import navigation
 from planner.ui.amounts import metric_name, said_value
 from planner.ui.figures import channel_name

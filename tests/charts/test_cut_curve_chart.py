@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from planner.charts.cut_curve import MOST_MARKS, Band, PaleLine, Pin, cut_curve
 from planner.charts.minute_curve import CurveWords
-from planner.insight.minute_counts import COUNTED, Bar, Bars
+from planner.domain.telemetry import COUNTED
+from planner.insight.minute_counts import Bar, Bars
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_lines import Line, Origin, Point
 from planner.store.feeds import Gap

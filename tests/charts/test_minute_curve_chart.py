@@ -7,7 +7,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from planner.charts.minute_curve import CurveWords, minute_curve
-from planner.insight.minute_counts import COUNTED, MOST_BARS, Bar, Bars
+from planner.domain.telemetry import COUNTED
+from planner.insight.minute_counts import MOST_BARS, Bar, Bars
 from planner.insight.minute_curve import MOST_POINTS, MinuteCurve
 from planner.insight.minute_gaps import MOST
 from planner.insight.minute_lines import Line, Origin, Point

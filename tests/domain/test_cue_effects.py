@@ -156,3 +156,21 @@ def test_usual_follows_the_broadcast_whatever_was_on() -> None:
 def test_a_history_without_readings_is_no_error() -> None:
     empty = [replace(s, curve=Curve.of([], 3.0)) for s in MADE]
     assert (fit(empty).broadcasts, fit([]).broadcasts) == (0, 0)
+
+
+def test_a_broadcast_that_was_not_read_while_a_kind_was_on_is_no_witness() -> None:
+    kind = next(span.kind for span in MADE[0].spans if span.kind)
+    unread = [one if n == 0 else _without_readings(one, kind) for n, one in enumerate(MADE)]
+    found = fit(unread)
+    assert kind in fit(MADE).by_kind
+    assert kind not in found.by_kind
+    assert found.doubts[kind] == "few_broadcasts"
+
+
+def _without_readings(series: Series, kind: str) -> Series:
+    keep = np.ones(len(series.curve.at), dtype=bool)
+    for span in series.spans:
+        if span.kind == kind:
+            keep &= (series.curve.at < span.start - 1) | (series.curve.at > span.end + 4)
+    curve = Curve(series.curve.at[keep], series.curve.viewers[keep], series.curve.apart)
+    return replace(series, curve=curve)

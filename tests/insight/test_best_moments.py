@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.actions import campaigns, clips, show
+from planner.actions import campaigns, clips, figures, show
 from planner.domain.show_commands import Command
 from planner.domain.telemetry import Sample
 from planner.i18n import catalogue, words
@@ -117,6 +117,19 @@ def test_positions_count_from_when_the_channel_went_on_air(database, telemetry, 
     (marked,) = found.proposals
     start, end = marked.clip.seconds
     assert start <= 60 * 35 <= end
+
+
+def test_a_rise_that_was_typed_is_seen_beside_a_measured_channel(database, telemetry, who) -> None:
+    campaign_id = _ran(database, who)
+    _viewers(telemetry, campaign_id, 90)
+    for minute in range(60):
+        values = {"concurrent": 300 if minute < 31 else 450}
+        figures.add(
+            database, who, campaign_id, "c2", values, when="live", holds_for=at(minute), now=at(90)
+        )
+    found = _of(database, telemetry, campaign_id).proposals
+    rises = [r for one in found for r in one.clip.reasons if r.why == "audience_rise"]
+    assert [rise.channel_id for rise in rises] == ["c2"]
 
 
 def test_nothing_happened_and_nothing_is_proposed(database, telemetry, who, now) -> None:

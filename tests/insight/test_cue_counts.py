@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.as_run import Segment
-from planner.insight.cue_counts import Known, Stretch, cut, known
+from planner.insight.cue_counts import cut
+from planner.insight.stretches import Known, Stretch, known
 from planner.store.feeds import Gap
 
 BEGAN = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)

@@ -11,8 +11,10 @@ import pytest
 
 from bench._histories import history
 from planner.actions import campaigns, figures
+from planner.actions.editing import write_part
 from planner.domain.cue_effects import LEAST_BROADCASTS, fit
 from planner.insight.cue_effects import CueEffects, effects_of
+from planner.insight.usual_curve import usual_of
 from planner.insight.what_ran import CutBy
 from planner.store.telemetry import Telemetry, open_telemetry
 from tests.insight.cue_history import FRIDAY, comment, fill
@@ -52,7 +54,6 @@ def test_a_planted_cue_is_told_with_what_stands_behind_it(database, telemetry, w
     ids = fill(database, telemetry, who, 14, planted={"test_drive": log(1.06)}, seed=2)
     found = _of(database, telemetry, ids[-1])
     assert (found.cut_by, found.broadcasts, found.by_plan) == ("by_hand", 14, 0)
-    assert found.proves == "association"
     driven = [cue for cue in found.cues if cue.effect and cue.effect.kind == "test_drive"]
     others = [cue for cue in found.cues if cue.effect and cue.effect.kind != "test_drive"]
     effect = driven[0].effect
@@ -138,9 +139,20 @@ def test_cues_and_what_lies_outside_add_up_to_the_raw_events(database, telemetry
     assert sum(cue.count("leads") for cue in found.cues) == pytest.approx(1)
 
 
+def test_leads_that_were_typed_once_are_of_no_cue(database, telemetry, who) -> None:
+    (made,) = fill(database, telemetry, who, 1)
+    moment = FRIDAY + timedelta(minutes=60)
+    figures.add(
+        database, who, made, "c1", {"leads": 120}, when="live", holds_for=moment, now=moment
+    )
+    found = _of(database, telemetry, made)
+    assert [cue.count("leads") for cue in found.cues] == [None] * len(found.cues)
+    assert (found.outside["leads", "c1"], found.totals["leads", "c1"]) == (120, 120)
+
+
 def test_typed_leads_are_shared_out_between_the_readings(database, telemetry, who) -> None:
     ids = fill(database, telemetry, who, 1)
-    for minutes, leads in ((20, 4), (40, 10)):
+    for minutes, leads in ((15, 4), (30, 10)):
         moment = FRIDAY + timedelta(minutes=minutes)
         values = {"leads": leads}
         figures.add(
@@ -152,9 +164,32 @@ def test_typed_leads_are_shared_out_between_the_readings(database, telemetry, wh
     assert sum(known) == pytest.approx(10)
     first = found.cues[0]
     length = (first.end - first.start) / timedelta(minutes=1)
-    assert first.count("leads") == pytest.approx(4 * min(length, 20) / 20, abs=1.5)
-    late = [cue for cue in found.cues if cue.start > FRIDAY + timedelta(minutes=40)]
+    assert first.count("leads") == pytest.approx(4 * min(length, 15) / 15, abs=1.5)
+    late = [cue for cue in found.cues if cue.start > FRIDAY + timedelta(minutes=30)]
     assert all(cue.count("leads") is None for cue in late)
+
+
+def test_a_channel_that_was_typed_has_its_curve_beside_one_that_was_measured(
+    database, telemetry, who
+) -> None:
+    (made,) = fill(database, telemetry, who, 1)
+    two = {"channels": [{"id": "c1", "platform": "youtube"}, {"id": "c2", "platform": "douyin"}]}
+    with database.write() as db:
+        write_part(db, who.name, made, "platform", two, FRIDAY)
+    for minute in range(0, 61, 10):
+        at = FRIDAY + timedelta(minutes=minute)
+        typed = {"concurrent": 100 + minute}
+        figures.add(database, who, made, "c2", typed, when="live", holds_for=at, now=at)
+    first = _of(database, telemetry, made).cues[0]
+    assert {on.channel_id for on in first.channels if on.before is not None} == {"c1", "c2"}
+    usual = usual_of(database, telemetry, _next(database, who, two))
+    assert set(usual) == {"c1", "c2"}
+
+
+def _next(database, who, platform):
+    header = {"title": "直播", "store_id": "store1", "starts_at": FRIDAY + timedelta(weeks=1)}
+    parts = {"header": header, "platform": platform}
+    return campaigns.get(database, campaigns.create(database, who, parts, now=FRIDAY))
 
 
 def test_viewers_typed_every_ten_minutes_make_a_curve(database, telemetry, who) -> None:

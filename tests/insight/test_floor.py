@@ -10,9 +10,9 @@ import pytest
 from planner.actions import campaigns, figures
 from planner.domain.standing import standing
 from planner.insight.floor import SILENT, floor_of, silences
-from planner.insight.live_figures import live_figures
-from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_curve import minute_curve_of
+from planner.insight.results import results_of
+from planner.store import live_figures
 from planner.store.feeds import FeedRow
 from tests.insight.a_stream import BEGAN, at, campaign, event, sample, store
 from tests.insight.past_broadcasts import figure
@@ -21,8 +21,8 @@ __all__ = ["store"]
 
 
 def stands(store, *stored):
-    latest, counted = store.latest("c"), store.event_totals(["c"], COUNTED.values())
-    return standing(live_figures(campaign("yt", "dy"), stored, latest, counted))
+    measured = live_figures.measured(store, campaign("yt", "dy"))
+    return standing(live_figures.together(stored, measured))
 
 
 def test_the_newest_reading_the_typed_number_and_the_events_counted_stand_together(store) -> None:
@@ -131,6 +131,21 @@ def test_numbers_typed_every_ten_minutes_have_their_rhythm_told(database, store,
     curve = minute_curve_of(database, store, of, now=at(31))
     (rhythm,) = floor_of(database, store, of, curve, {}, now=at(31)).rhythms
     assert (rhythm.typed, rhythm.every) == (True, timedelta(minutes=10))
+
+
+def test_the_floor_and_the_review_say_the_same(database, store, who) -> None:
+    parts = {
+        "header": {"title": "直播", "starts_at": BEGAN.isoformat()},
+        "goals": {"targets": [{"id": "a", "metric": "peak_concurrent", "value": 200}]},
+        "platform": {"channels": [{"id": "yt", "platform": "youtube"}]},
+    }
+    made = campaigns.create(database, who, parts, now=BEGAN)
+    store.append([replace(sample(n, 100 + n % 7), campaign_id=made) for n in range(60)])
+    of = campaigns.get(database, made)
+    curve = minute_curve_of(database, store, of, now=at(60))
+    floor = floor_of(database, store, of, curve, {}, now=at(60))
+    assert floor.results == results_of(database, store, of)
+    assert floor.goals[0].result.actual.value == 106
 
 
 def test_each_question_stands_once_the_newest_first(database, store, who) -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.actions import campaigns, figures
-from planner.insight import history
+from planner.insight import history, past_cases
 from planner.store import campaigns as rows
 from planner.store import figures as store
 from planner.store import past
-from tests.insight.past_broadcasts import make_broadcast
+from tests.insight.past_broadcasts import figure, make_broadcast
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -36,29 +36,48 @@ def test_a_rate_without_counts_is_missing(any_database, who, now):
 
 def test_only_held_broadcasts_of_the_store_count(any_database, who, now):
     counts = {"viewers": 100, "leads": 10}
-    kept = make_broadcast(any_database, who, FRIDAY, counts)
+    make_broadcast(any_database, who, FRIDAY, counts)
     make_broadcast(any_database, who, FRIDAY, counts, store="store2")
     make_broadcast(any_database, who, now + timedelta(days=1), counts)
     make_broadcast(any_database, who, FRIDAY, counts, status="cancelled")
     make_broadcast(any_database, who, FRIDAY, counts, sample=True)
     make_broadcast(any_database, who, FRIDAY, {})
-    assert [b.id for b in _read(any_database, now).broadcasts] == [kept]
-    assert len(_read(any_database, now, sample=True).broadcasts) == 1
+    assert _read(any_database, now).rates["lead_rate"].broadcasts == 1
+    assert _read(any_database, now, sample=True).rates["lead_rate"].broadcasts == 1
+
+
+def test_a_broadcast_on_air_is_no_past_yet(any_database, who):
+    counts = {"viewers": 100, "leads": 10}
+    made = make_broadcast(any_database, who, FRIDAY, counts, length_minutes=120)
+    on_air, over = (FRIDAY + timedelta(minutes=n) for n in (20, 120))
+    assert history.marks(any_database, "store1", on_air) == ()
+    assert [i for i, _ in history.marks(any_database, "store1", over)] == [made]
+    assert past_cases.marks(any_database, "store1", on_air) == ()
+
+
+def test_the_whole_and_a_single_room_make_no_rate(any_database, who, now):
+    made = make_broadcast(any_database, who, FRIDAY, {"viewers": 500}, channels=("a", "b"))
+    with any_database.write() as connection:
+        store.add(connection, [figure("leads", 40, FRIDAY, campaign=made, channel="a")])
+        rows.count_up(connection, made)
+    assert _read(any_database, now).rates == {}
 
 
 def test_an_archived_broadcast_still_counts(any_database, who, now):
-    kept = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
+    kept = make_broadcast(any_database, who, FRIDAY, {"viewers": 100, "leads": 10})
     with any_database.write() as connection:
         rows.shelve(connection, kept, archived_at=now)
-    assert len(_read(any_database, now).broadcasts) == 1
+    assert _read(any_database, now).rates["lead_rate"].broadcasts == 1
 
 
 def test_only_the_last_broadcasts_are_read(any_database, who, now):
-    for week in range(4):
+    made = [
         make_broadcast(any_database, who, FRIDAY - timedelta(weeks=week), {"leads": week + 1})
+        for week in range(4)
+    ]
     with any_database.read() as connection:
         rows = past.of_store(connection, "store1", now, limit=2)
-    assert [row.starts_at for row in rows] == [FRIDAY, FRIDAY - timedelta(weeks=1)]
+    assert [row.id for row in rows] == made[:2]
 
 
 def test_marks_change_with_every_figure_that_is_written_or_taken_back(any_database, who, now):
@@ -68,18 +87,18 @@ def test_marks_change_with_every_figure_that_is_written_or_taken_back(any_databa
     day = FRIDAY + timedelta(days=2)
     figures.add(any_database, who, made, "", {"visits": 12}, when="after", holds_for=day, now=now)
     seen.append(history.marks(any_database, "store1", now))
-    assert history.read(any_database, seen[1]).broadcasts[0].totals["visits"] == 12
+    assert history.read(any_database, seen[1]).rates["visit_rate"].value == 1.2
     with any_database.read() as connection:
         written = store.of(connection, [made])
     figures.take_back(any_database, who, next(f for f in written if f.metric == "visits"), now=now)
     seen.append(history.marks(any_database, "store1", now))
-    assert history.read(any_database, seen[2]).broadcasts[0].totals == {"leads": 10}
+    assert history.read(any_database, seen[2]).rates == {}
     assert len(set(seen)) == 3
 
 
 def test_a_store_without_past_has_an_empty_history(any_database, now):
     found = _read(any_database, now)
-    assert (found.broadcasts, found.rates) == ((), {})
+    assert found.rates == {}
 
 
 def test_a_deleted_broadcast_is_forgotten(any_database, who, now):

@@ -17,7 +17,7 @@ from planner.insight.minute_lines import Origin
 from planner.insight.minute_steps import STEPS, begin, step_for
 from planner.store import feeds
 from planner.store.feeds import Gap
-from tests.insight.a_stream import at, campaign, event, every_minute, sample, store
+from tests.insight.a_stream import BEGAN, at, campaign, event, every_minute, sample, store
 from tests.insight.past_broadcasts import figure
 
 __all__ = ["store"]
@@ -31,7 +31,15 @@ def curve(store, of, stored=(), gaps=(), *, now=HOUR) -> MinuteCurve:
     sources = {*samples["source"], *latest["source"]}
     origins = {source: Origin(*source.split(":")) for source in sources}
     return insight.minute_curve(
-        of, samples, store.event_curve("c"), latest, stored, gaps, origins, now=now
+        of,
+        {c.id: BEGAN for c in of.platform.channels},
+        samples,
+        store.event_curve("c"),
+        latest,
+        stored,
+        gaps,
+        origins,
+        now=now,
     )
 
 
@@ -94,11 +102,21 @@ def test_events_are_counted_by_the_minute_and_channel(store) -> None:
     assert set(bars) == {"comments", "leads"}
 
 
-def test_a_counter_is_told_by_its_growth_and_a_hole_in_it_stays_missing(store) -> None:
-    likes = {0: 100, 1: 130, 2: 130, 5: 500, 6: 490, 7: 495}
+def test_a_counter_is_told_by_its_growth_and_a_long_hole_in_it_stays_missing(store) -> None:
+    likes = {-1: 80, 0: 100, 1: 130, 2: 130, 5: 190, 6: 180, 7: 185, 40: 500, 41: 501}
     store.append([sample(n, v, metric="likes") for n, v in likes.items()])
     bars = curve(store, campaign("yt")).bars.by_metric["likes"]
-    assert [(b.at, b.value) for b in bars] == [(at(1), 30), (at(2), 0), (at(7), 5)]
+    assert [(b.at, b.value) for b in bars] == [
+        *[(at(0), 20), (at(1), 30), (at(2), 0)],
+        *[(at(3), 20), (at(4), 20), (at(5), 20)],  # shared out over the time it grew in
+        *[(at(7), 5), (at(41), 1)],
+    ]
+
+
+def test_a_counter_begins_at_nothing_with_its_stream(store) -> None:
+    store.append([sample(n, v, metric="likes") for n, v in ((1, 6), (2, 7))])
+    bars = curve(store, campaign("yt")).bars.by_metric["likes"]
+    assert [(b.at, b.value) for b in bars] == [(at(0), 3), (at(1), 3), (at(2), 1)]
 
 
 def test_counts_of_a_minute_stand_as_they_are(store) -> None:

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from planner.actions import campaigns
+from planner.domain.broadcast_totals import broadcast_totals
 from planner.domain.campaign import Campaign
+from planner.domain.cost import Cost
 from planner.domain.telemetry import Sample
 from planner.insight.results import FUNNEL, results, results_of
 from planner.store import figures
@@ -105,6 +107,26 @@ def test_no_cost_without_money_or_without_sales(now):
     budget = [{"id": "a", "category": "media", "actual": "6000"}]
     found = results(_campaign(resources={"budget": budget}), [figure("orders", 0, now)])
     assert (found.cost_per_sale.value, found.cost_per_sale.spend) == (None, 6000)
+
+
+def test_a_lead_costs_the_same_wherever_it_is_said(now):
+    platform = {"channels": [{"id": "a"}, {"id": "b"}]}
+    goals = {"targets": [{"id": "t", "metric": "cpl_blended", "value": 30}]}
+    read = [
+        figure("leads", 40, now, channel="a"),
+        figure("leads", 60, now, channel="b"),
+        figure("spend", 1000, now, channel="a"),
+        figure("cpl_blended", 21, now),
+    ]
+    of = _campaign(platform=platform, goals=goals)
+    found = results(of, read)
+    (target,) = found.targets
+    (kept,) = (t for t in broadcast_totals(of, read) if t.metric == "cpl_blended")
+    assert found.cost_per_lead == Cost(25, 1000, number=40)
+    assert found.rates["cpl_blended"] == target.actual.value == kept.value == 25
+    read.append(figure("spend", 400, now, channel="b"))
+    assert results(of, read).cost_per_lead == Cost(14, 1400, number=100)
+    assert results(of, read[-2:-1]).cost_per_lead == Cost(21, None)
 
 
 def test_channels_stand_side_by_side(now):

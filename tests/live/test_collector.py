@@ -250,6 +250,19 @@ def test_a_stream_that_ends_is_let_go(world: World) -> None:
     assert world.server.platform.asked(VIDEOS) == []
 
 
+def test_the_live_numbers_of_a_stream_that_ended_are_figures(world: World) -> None:
+    world.follow(NOW - timedelta(minutes=30))
+    world.run(world.viewers)
+    assert world.totals() == {}
+    ended = (world.now + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    world.server.videos[ON_AIR]["liveStreamingDetails"]["actualEndTime"] = ended
+    world.server.broadcasts[0]["snippet"]["actualEndTime"] = ended
+    world.later(timedelta(hours=4))
+    world.run(lambda: "peak_concurrent" in world.totals())
+    peak = world.totals()["peak_concurrent"]
+    assert (peak.value, peak.state, peak.source) == (max(world.viewers()), "provisional", "demo")
+
+
 def test_a_clock_that_was_set_back_silences_nothing(world: World) -> None:
     world.follow(NOW - timedelta(minutes=30))
     world.later(timedelta(minutes=20))

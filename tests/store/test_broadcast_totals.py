@@ -13,6 +13,7 @@ from planner.actions import campaigns, editing
 from planner.actions.who import Who
 from planner.domain.broadcast_totals import broadcast_totals
 from planner.domain.figures import STATES, Figure
+from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
 from planner.insight.results import results
 from planner.store import broadcast_totals as stored
@@ -24,7 +25,7 @@ START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WHO = Who("策划甲")
 CHANNELS = ("a", "b", "c")
 METRICS = ("impressions", "viewers", "views", "leads", "leads_paid", "leads_natural", "spend",
-           "orders", "airtime", "watch_time_total", "cpl_blended", "total_cost")  # fmt: skip
+           "orders", "airtime", "watch_time_total", "watch_time_avg", "cpl_blended", "total_cost")  # fmt: skip
 
 
 def make(database: Database) -> str:
@@ -54,15 +55,16 @@ def assert_kept_up(database: Database, campaign_id: str) -> None:
         if metric not in shown.rates and metric != "airtime":
             assert there[metric, ""].value == total.value
             assert there[metric, ""].known == total.known
+    for metric, one in there.items():
+        if metric[1] == "" and dictionary()[metric[0]].denominator:
+            assert one.value == shown.rates.get(metric[0])
     for metric, rate in shown.rates.items():
-        if metric not in ("cpl_blended", "cost_per_sale"):
-            assert there[metric, ""].value == rate
+        assert there[metric, ""].value == rate
     for metric, cost in (
         ("cpl_blended", shown.cost_per_lead),
         ("cost_per_sale", shown.cost_per_sale),
     ):
-        if cost.value is not None:
-            assert there[metric, ""].value == cost.value
+        assert shown.rates.get(metric) == cost.value
 
 
 figure = st.tuples(
@@ -179,6 +181,15 @@ def test_a_stream_is_valid_above_25_minutes(database, minutes, valid) -> None:
     there = kept(database, campaign_id)
     assert there["airtime", ""].value == minutes * 60
     assert there["effective_stream", ""].value == valid
+
+
+def test_what_one_room_reported_is_not_that_of_the_whole(database) -> None:
+    campaign_id = make(database)
+    take(database, campaign_id, 0, ("channels", ["a", "b"], "kuaishou"))
+    take(database, campaign_id, 1, ("figure", "watch_time_avg", "a", 95, 0, "final", None))
+    there = kept(database, campaign_id)
+    assert there["watch_time_avg", ""].value is None
+    assert there["watch_time_avg", "kuaishou"].value == 95
 
 
 def test_a_target_without_a_figure_is_kept(database) -> None:

@@ -6,7 +6,16 @@ from planner.domain.forms.any_table import ANY_TABLE
 from planner.domain.forms.chat_logs import BILIBILI_DANMAKU, BILIBILI_MINUTES, CHAT_TABLE
 from planner.domain.forms.dealer_ledger import DEALER_LEDGER
 from planner.domain.forms.douyin_details import DOUYIN_DETAILS
-from planner.domain.forms.form import FIELDS, SAMPLED, TIMED_FIELDS, Form, Holds, folded
+from planner.domain.forms.form import (
+    FIELDS,
+    RUNNING,
+    SAMPLED,
+    TIMED_FIELDS,
+    WITHIN,
+    Form,
+    Holds,
+    folded,
+)
 from planner.domain.forms.lead_list import LEAD_LIST, is_personal
 from planner.domain.forms.minute_table import MINUTE_TABLE
 from planner.domain.forms.sampled_series import SAMPLED_SERIES
@@ -34,9 +43,11 @@ __all__ = [
     "BY_HAND",
     "FIELDS",
     "FORMS",
+    "RUNNING",
     "SAMPLED",
     "TIMED",
     "TIMED_FIELDS",
+    "WITHIN",
     "Form",
     "Holds",
     "folded",

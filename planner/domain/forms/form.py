@@ -28,11 +28,14 @@ TIMED_FIELDS: Mapping[Holds, Sequence[str]] = {
 }
 """The same of a row that is no broadcast. Whose name or phone a lead is, is not among them."""
 
-SAMPLED = (
-    *("concurrent", "peak_concurrent", "joins", "leaves", "net_joins", "popularity"),
-    *("views", "likes", "dislikes", "shares", "comments", "leads", "new_followers"),
-)
-"""Metrics a row of samples can hold; of those that add up, the running total."""
+LEVELS = ("concurrent", "peak_concurrent", "popularity")
+"""Of these a row of samples holds what stood then, or on average since the row before."""
+WITHIN = ("joins", "leaves", "net_joins")
+"""Of these it holds how many there were within the minute."""
+RUNNING = ("views", "likes", "dislikes", "shares", "comments", "leads", "new_followers")
+"""Of these it holds the running total."""
+SAMPLED = (*LEVELS[:2], *WITHIN, *LEVELS[2:], *RUNNING)
+"""Metrics a row of samples can hold, in the order they are offered."""
 
 
 def folded(heading: str) -> str:
