@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
-from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
 from planner.documents.number_table import Cell, Column, NumberTable, column_of, rounded
 from planner.domain.figures import STATES
+from planner.domain.metrics import metric_name, said_value
 from planner.i18n import Words
 from planner.insight.comparison import Sum
 from planner.insight.measures import MEASURES
@@ -63,7 +63,7 @@ def goals(board: Board, w: Words) -> NumberTable | None:
         return None
     columns = [Column(w("monday.column.store"))]
     for measure in measures:
-        of = name(measure, w)
+        of = metric_name(measure, w)
         columns.append(Column(w("monday.goal.target", name=of), "count"))
         columns.append(Column(w("monday.goal.actual", name=of), "count"))
         columns.append(Column(w("monday.goal.reached", name=of), "rate"))
@@ -114,7 +114,7 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
             [
                 w("monday.column.store"),
                 w("monday.column.held"),
-                *(name(m, w) for m in ("leads", "cpl_blended", "orders")),
+                *(metric_name(m, w) for m in ("leads", "cpl_blended", "orders")),
             ],
             [
                 [
@@ -153,16 +153,16 @@ _ACTION = ("store", "action", "owner", "due", "outcome", "broadcast")
 def _facts(row: StoreWeek, w: Words) -> Iterator[tuple[str, str]]:
     held = w("monday.held_of", held=row.held, planned=row.planned)
     yield w("monday.column.held"), held
-    yield name("effective_stream", w), _said(row, "effective_stream", w)
+    yield metric_name("effective_stream", w), _said(row, "effective_stream", w)
     airtime = row.sums["airtime"].value
     if airtime is not None:
-        yield name("airtime", w), w("broadcasts.hours", hours=w.number(airtime / 3600, 1))
+        yield metric_name("airtime", w), w("broadcasts.hours", hours=w.number(airtime / 3600, 1))
     for measure in (*SAID, *SAID_AFTERWARDS):
         said = _said(row, measure, w)
         goal = row.goals.get(measure)
         if goal is not None and goal.reached is not None:
             said = w("monday.against_goal", value=said, reached=w.percent(goal.reached, 0))
-        yield name(measure, w), said
+        yield metric_name(measure, w), said
 
 
 def _said(row: StoreWeek, measure: str, w: Words) -> str:
@@ -171,7 +171,7 @@ def _said(row: StoreWeek, measure: str, w: Words) -> str:
         return w(f"broadcasts.{one.missing or 'missing'}")
     if measure == "effective_stream":
         return w.number(one.value)
-    return amount(measure, one.value, w, row.currency)
+    return said_value(measure, one.value, w, row.currency)
 
 
 def _name(row: StoreWeek, w: Words) -> str:

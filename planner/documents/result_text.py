@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from planner.documents import phrases
-from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost
+from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.i18n import Words
 from planner.insight.results import Results
@@ -24,10 +24,10 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
             [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
             [
                 [
-                    name(row.metric, w),
+                    metric_name(row.metric, w),
                     ""
                     if row.target is None
-                    else amount(row.metric, row.target, w, header.currency),
+                    else said_value(row.metric, row.target, w, header.currency),
                     _total(row.metric, row.actual, campaign, w, state),
                     "" if row.reached is None else w.percent(row.reached, 0),
                 ]
@@ -39,9 +39,9 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
             [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
             [
                 [
-                    name(stage.metric, w),
+                    metric_name(stage.metric, w),
                     _total(stage.metric, stage.actual, campaign, w, state),
-                    "" if stage.rate is None else w.percent(stage.rate, 1),
+                    "" if stage.rate is None else said_rate(stage.rate, w),
                 ]
                 for stage in results.funnel
                 if stage.actual.value is not None or stage.metric in ("viewers", "leads")
@@ -76,12 +76,12 @@ def _titled(block: str, state: str, w: Words) -> str:
 
 def _total(key: str, total: Total, campaign: Campaign, w: Words, said_once: str) -> str:
     if total.known is not None:
-        known = amount(key, total.known, w, campaign.header.currency)
+        known = said_value(key, total.known, w, campaign.header.currency)
         return w("result_text.at_least_channels", value=known)
     if total.value is None:
         kept = total.missing or "missing"
         return w(f"result_text.{kept}")
-    said = amount(key, total.value, w, campaign.header.currency)
+    said = said_value(key, total.value, w, campaign.header.currency)
     if total.state in (None, "final", said_once):
         return said
     return w("result_text.not_final", value=said, state=w(f"result_text.state.{total.state}"))

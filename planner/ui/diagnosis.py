@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.domain.diagnosis import RATES, diagnose
+from planner.domain.metrics import said_rate
 from planner.ui import metric_names
 from planner.ui.frame import Page
 from planner.ui.past import past_of
@@ -26,8 +27,8 @@ def draw_diagnosis(page: Page) -> None:
         said = t(
             f"review.low.{finding.rate}",
             name=metric_names.name(finding.rate),
-            actual=w().percent(finding.actual, 2),
-            usual=w().percent(finding.usual, 2),
+            actual=said_rate(finding.actual, w()),
+            usual=said_rate(finding.usual, w()),
             n=past[finding.rate].broadcasts,
         )
         st.markdown(f":material/lightbulb: {said}")

@@ -12,13 +12,13 @@ from planner.domain import metrics
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.standing import Total
 from planner.insight.floor import Floor, GoalPace
 from planner.insight.minute_lines import WATCHING
 from planner.insight.results import TargetResult
 from planner.insight.usual_curve import Usual, begins
 from planner.ui import navigation
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import ago

@@ -11,12 +11,12 @@ import streamlit as st
 from planner.charts.minute_curve import CurveWords, minute_curve
 from planner.domain.campaign import Campaign
 from planner.domain.figures import STATES
+from planner.domain.metrics import metric_name, said_value
 from planner.insight.minute_curve import MinuteCurve, Newest, minute_curve_of
 from planner.insight.minute_lines import WATCHING
 from planner.store.feeds import Gap
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, navigation, session
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from planner.domain.campaign import Campaign
+from planner.domain.metrics import metric_name
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_steps import begin
-from planner.ui.amounts import metric_name
 from planner.ui.figures import channel_name
 from planner.ui.session import t, w
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.charts.heat_map import heat_map, weekday
 from planner.domain.best_slot import Slot, best, slots
-from planner.ui.amounts import metric_name
+from planner.domain.metrics import metric_name
 from planner.ui.frame import Page
 from planner.ui.reckoned_past import TIMES_SHOW, reckoned_past_of
 from planner.ui.session import t, w

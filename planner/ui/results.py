@@ -12,11 +12,11 @@ from planner.charts.targets import Reached
 from planner.domain import metrics
 from planner.domain.campaign import Campaign, Header
 from planner.domain.cost import Cost
+from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.insight.results import Results, Stage, TargetResult, results_of
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -114,7 +114,7 @@ def _draw_funnel(page: Page, found: Results) -> None:
                     (
                         _name(x.metric),
                         said(x.metric, x.actual, header),
-                        "–" if x.rate is None else w().percent(x.rate, 2),
+                        "–" if x.rate is None else said_rate(x.rate, w()),
                         *_provenance(x.actual, header),
                     )
                     for x in found.funnel
@@ -203,7 +203,7 @@ def _stage(stage: Stage, header: Header) -> str:
     number = said(stage.metric, stage.actual, header)
     if stage.rate is None:
         return number
-    return t("results.funnel.beside", number=number, rate=w().percent(stage.rate, 2))
+    return t("results.funnel.beside", number=number, rate=said_rate(stage.rate, w()))
 
 
 def _provenance(total: Total, header: Header) -> tuple[str, str, str]:
