@@ -19,6 +19,9 @@ _GOAL = {
     "line": {"color": GREY, "width": 2, "dash": "dot"},
 }
 
+_LINE = 17
+"""Pixels of a line beside a bar."""
+
 FURTHEST = 2.0
 """A bar ends at twice the goal; beyond that the number says it."""
 
@@ -35,12 +38,14 @@ class Reached:
 
 
 def targets(rows: Sequence[Reached]) -> go.Figure:
-    """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal not met is amber and hatched, one that
-    is met blue and plain, so that colour is not needed to tell them apart."""
+    """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal
+    not met is amber and hatched, one that is met blue and plain, so that colour is not needed
+    to tell them apart."""
     places = list(range(len(rows)))
     short = [not row.met for row in rows]
     shares = [min(row.share or 0.0, FURTHEST) for row in rows]
     beside = max([*shares, 1.0])
+    lines = max([row.said.count(" · ") + 1 for row in rows], default=1)
     bars = go.Bar(
         x=shares,
         y=places,
@@ -63,7 +68,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
     return go.Figure(
         [bars, texts],
         layout={
-            "height": 52 + 42 * len(rows),
+            "height": 52 + (8 + _LINE * lines) * len(rows),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 20},
             "bargap": 0.35,
             "showlegend": False,

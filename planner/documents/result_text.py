@@ -10,6 +10,7 @@ from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.i18n import Words
 from planner.insight.results import Results
+from planner.insight.usual import MOST
 
 
 def build(campaign: Campaign, w: Words, results: Results) -> Document:
@@ -21,7 +22,10 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
         Facts("", [(w("documents.when"), phrases.when(campaign, w))]),
         Table(
             _titled("targets", state, w),
-            [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
+            [
+                w(f"result_text.{column}")
+                for column in ("metric", "goal", "actual", "reached", "usual")
+            ],
             [
                 [
                     metric_name(row.metric, w),
@@ -30,6 +34,7 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
                     else said_value(row.metric, row.target, w, header.currency),
                     _total(row.metric, row.actual, campaign, w, state),
                     "" if row.reached is None else w.percent(row.reached, 0),
+                    said_usual(row.metric, results, w, header.currency),
                 ]
                 for row in results.targets
             ],
@@ -57,8 +62,26 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
         Lines(w("result_text.action"), [_action(campaign, w)]),
     ]
     title = w("documents.titled", document=w("documents.result"), campaign=header.title)
-    note = "\n".join(p for p in (_sources(results, campaign, w), phrases.footer(campaign, w)) if p)
+    notes = (_usual(results, w), _sources(results, campaign, w), phrases.footer(campaign, w))
+    note = "\n".join(part for part in notes if part)
     return Document(w.language, title, header.store_name, blocks, note)
+
+
+def said_usual(metric: str, results: Results, w: Words, currency: str) -> str:
+    """What is usual of a metric and how many broadcasts stand behind it; empty where there
+    is nothing to compare with."""
+    usual = results.usual.get(metric)
+    if usual is None:
+        return ""
+    value = said_value(metric, usual.median, w, currency)
+    return w("results.usual", value=value, n=usual.broadcasts)
+
+
+def _usual(results: Results, w: Words) -> str:
+    """What usual means, where it was said."""
+    if not any(row.metric in results.usual for row in results.targets):
+        return ""
+    return w("results.usual.how", n=MOST)
 
 
 def _one_state(results: Results) -> str:

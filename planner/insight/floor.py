@@ -27,7 +27,8 @@ from planner.insight.minute_counts import COUNTED
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_lines import WATCHING, Line
 from planner.insight.results import Results, TargetResult, results
-from planner.insight.usual_curve import ENOUGH, Usual, UsualLine, begins
+from planner.insight.usual import ENOUGH
+from planner.insight.usual_curve import Usual, UsualLine, begins
 from planner.insight.what_ran import WhatRan
 from planner.store import feeds, figures
 from planner.store.database import Database

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from statistics import median
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,16 +15,13 @@ from planner.insight.comparison import Sums, compared, sums
 from planner.insight.measures import PLACES
 from planner.insight.periods import Period
 from planner.insight.portfolio import TARGET, VALUE, Numbers, Places, Portfolio
+from planner.insight.usual import LOOKED_AT, Usual, usual_of
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import LastAction
 
-USUAL = 7
-"""What is usual is the median of so many broadcasts before."""
 GOALS: tuple[str, ...] = ("impressions", "views", "leads", "valid_leads", "visits", "orders")
 """The measures whose goals add up over broadcasts."""
-_LOOKED_AT = 50
-"""So many broadcasts before are looked at for those that have a measure."""
 LOOK_BACK = 56
 """A store that had a broadcast within so many days before is listed though it has none."""
 
@@ -45,14 +41,6 @@ class Goal:
     def reached(self) -> float | None:
         """Actual ÷ target."""
         return self.actual / self.target if self.target else None
-
-
-@dataclass(frozen=True)
-class Usual:
-    """The median of the last broadcasts before, and of how many: up to seven."""
-
-    median: float
-    broadcasts: int
 
 
 @dataclass(frozen=True)
@@ -160,9 +148,9 @@ def _goals(numbers: Numbers) -> dict[str, Goal]:
 def _usual(numbers: Numbers, before: Places) -> dict[str, Usual]:
     """What each measure usually is; the last broadcasts that have it count."""
     found = {}
-    recent = numbers[before[-_LOOKED_AT:], VALUE]
+    newest_first = numbers[before[: -LOOKED_AT - 1 : -1], VALUE]
     for measure, place in PLACES.items():
-        values = [value for value in recent[:, place].tolist() if value == value][-USUAL:]
-        if values:
-            found[measure] = Usual(median(values), len(values))
+        values = [value for value in newest_first[:, place].tolist() if value == value]
+        if one := usual_of(values):
+            found[measure] = one
     return found

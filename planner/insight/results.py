@@ -1,4 +1,5 @@
-"""Goal against actual, totals over channels, the funnel, and what it cost.
+"""Goal against actual and against what is usual, totals over channels, the funnel, and what
+it cost.
 
 Everything here is reckoned from the figures that stand; what nobody entered is missing
 and says so, and is never taken for zero.
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
+from planner.domain.diagnosis import RATES
 from planner.domain.figures import Figure
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
 from planner.insight.live_figures import live_figures, peak_figures
+from planner.insight.usual import Usual, usual_before
 from planner.store import figures as store
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
@@ -34,6 +37,7 @@ FUNNEL: tuple[tuple[str, ...], ...] = (
 )
 """The stages of the lead funnel; where a stage names two metrics, the first that stands
 is shown."""
+COSTS = ("cpl_blended", "cost_per_sale")
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class ChannelResult:
 
 @dataclass(frozen=True)
 class Results:
-    """What a broadcast brought."""
+    """What a broadcast brought; ``usual`` is by metric, of what is compared."""
 
     targets: tuple[TargetResult, ...]
     funnel: tuple[Stage, ...]
@@ -77,6 +81,7 @@ class Results:
     channels: tuple[ChannelResult, ...]
     cost_per_lead: Cost
     cost_per_sale: Cost
+    usual: Mapping[str, Usual]
 
     @property
     def is_empty(self) -> bool:
@@ -89,15 +94,20 @@ def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> 
     its own, what platforms and files told of it by the minute."""
     with database.read() as connection:
         found = store.of(connection, [campaign.id])
+        usual = usual_before(connection, campaign, _compared(campaign))
     events = telemetry.event_totals([campaign.id])
     read = live_figures(campaign, found, telemetry.latest(campaign.id), events)
     peaks = peak_figures(campaign.id, telemetry.totals([campaign.id], ["concurrent"]))
     known = {(figure.channel_id, figure.metric) for figure in read}
-    return results(campaign, [*read, *(p for p in peaks if (p.channel_id, p.metric) not in known)])
+    measured = [peak for peak in peaks if (peak.channel_id, peak.metric) not in known]
+    return results(campaign, [*read, *measured], usual)
 
 
-def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
-    """Return the results of a campaign from its figures, superseded ones included."""
+def results(
+    campaign: Campaign, figures: Iterable[Figure], usual: Mapping[str, Usual] | None = None
+) -> Results:
+    """Return the results of a campaign from its figures, superseded ones included, beside
+    what is ``usual`` where that was looked up."""
     stands = standing(figures)
     channels = campaign.platform.channels
     ids = [channel.id for channel in channels]
@@ -119,7 +129,14 @@ def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
         ),
         cost_per_lead=cost_per_lead(campaign.resources.budget, totals),
         cost_per_sale=cost_per_sale(campaign.resources.budget, totals),
+        usual=usual or {},
     )
+
+
+def _compared(campaign: Campaign) -> set[str]:
+    """The metrics that are held against what is usual."""
+    stages = (metric for choices in FUNNEL for metric in choices)
+    return {*(row.metric for row in campaign.goals.targets if row.metric), *stages, *RATES, *COSTS}
 
 
 def _rates(stands: Standing) -> dict[str, float]:

@@ -9,8 +9,9 @@ import streamlit as st
 from planner.documents import monday_board
 from planner.documents.document import as_data
 from planner.documents.number_table import NumberTable
-from planner.insight.monday import USUAL, Board, board, last_actions
+from planner.insight.monday import Board, board, last_actions
 from planner.insight.periods import Period, month_of, week_of
+from planner.insight.usual import MOST
 from planner.ui import navigation, session
 from planner.ui.asked import pick, switch
 from planner.ui.components.picture import draw_picture
@@ -69,7 +70,7 @@ def _draw(view: str, found: Board) -> None:
     elif view == "goals":
         st.caption(t("monday.goals.how"))
     elif view == "usual":
-        st.caption(t("monday.usual.how", n=USUAL))
+        st.caption(t("monday.usual.how", n=MOST))
 
 
 def _table(view: str, found: Board) -> NumberTable | None:

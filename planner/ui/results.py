@@ -9,12 +9,14 @@ import streamlit as st
 from planner.charts import funnel, targets
 from planner.charts.funnel import Bar
 from planner.charts.targets import Reached
+from planner.documents.result_text import said_usual
 from planner.domain import metrics
 from planner.domain.campaign import Campaign, Header
 from planner.domain.cost import Cost
 from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.insight.results import Results, Stage, TargetResult, results_of
+from planner.insight.usual import MOST
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.frame import Page
@@ -67,7 +69,7 @@ def _draw_targets(page: Page, found: Results) -> None:
         return
     header = page.campaign.header
     rows = [
-        Reached(_name(x.metric), x.reached, x.met is True, _beside(x, header))
+        Reached(_name(x.metric), x.reached, x.met is True, _beside(x, found, header))
         for x in found.targets
     ]
     st.plotly_chart(
@@ -76,21 +78,24 @@ def _draw_targets(page: Page, found: Results) -> None:
         alt=_alt("results.targets.alt", [(row.name, row.said) for row in rows]),
         config=_BARE,
     )
+    if any(x.metric in found.usual for x in found.targets):
+        st.caption(t("results.usual.how", n=MOST))
     with st.expander(t("results.table")):
         st.markdown(
             _table(
-                ("metric", "target", "actual", "reached", "state", "source", "read_at"),
+                ("metric", "target", "actual", "reached", "usual", "state", "source", "read_at"),
                 [
                     (
                         _name(x.metric),
                         _target(x, header),
                         said(x.metric, x.actual, header),
                         "–" if x.reached is None else w().percent(x.reached, 0),
+                        said_usual(x.metric, found, w(), header.currency) or "–",
                         *_provenance(x.actual, header),
                     )
                     for x in found.targets
                 ],
-                numbers=(1, 2, 3),
+                numbers=(1, 2, 3, 4),
             )
         )
 
@@ -109,17 +114,18 @@ def _draw_funnel(page: Page, found: Results) -> None:
     with st.expander(t("results.table")):
         st.markdown(
             _table(
-                ("stage", "number", "rate", "state", "source", "read_at"),
+                ("stage", "number", "rate", "usual", "state", "source", "read_at"),
                 [
                     (
                         _name(x.metric),
                         said(x.metric, x.actual, header),
                         "–" if x.rate is None else said_rate(x.rate, w()),
+                        said_usual(x.metric, found, w(), header.currency) or "–",
                         *_provenance(x.actual, header),
                     )
                     for x in found.funnel
                 ],
-                numbers=(1, 2),
+                numbers=(1, 2, 3),
             )
         )
 
@@ -127,12 +133,14 @@ def _draw_funnel(page: Page, found: Results) -> None:
 def _draw_cost(header: Header, found: Results) -> None:
     st.subheader(t("results.cost"), anchor=False)
     with st.container(horizontal=True):
-        for name, cost in (
-            ("cost_per_lead", found.cost_per_lead),
-            ("cost_per_sale", found.cost_per_sale),
+        for name, metric, cost in (
+            ("cost_per_lead", "cpl_blended", found.cost_per_lead),
+            ("cost_per_sale", "cost_per_sale", found.cost_per_sale),
         ):
             with st.container(border=True, width=320):
                 _draw_one_cost(name, cost, header)
+                if usual := said_usual(metric, found, w(), header.currency):
+                    st.caption(plain(t("results.usual.beside", usual=usual)))
 
 
 def _draw_one_cost(name: str, cost: Cost, header: Header) -> None:
@@ -191,7 +199,13 @@ def _target(row: TargetResult, header: Header) -> str:
     return _value(row.metric, row.target, header)
 
 
-def _beside(row: TargetResult, header: Header) -> str:
+def _beside(row: TargetResult, found: Results, header: Header) -> str:
+    reached = _reached(row, header)
+    usual = said_usual(row.metric, found, w(), header.currency)
+    return t("results.targets.usual", said=reached, usual=usual) if usual else reached
+
+
+def _reached(row: TargetResult, header: Header) -> str:
     values = {"actual": said(row.metric, row.actual, header), "target": _target(row, header)}
     if row.reached is None:
         return t("results.targets.no_share", **values)

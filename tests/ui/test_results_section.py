@@ -8,7 +8,7 @@ import pytest
 
 from planner.actions import campaigns
 from planner.store import figures
-from tests.insight.past_broadcasts import figure
+from tests.insight.past_broadcasts import figure, put_figures
 
 
 def _said(page):
@@ -58,13 +58,24 @@ def test_goal_against_actual_names_state_and_source_and_what_is_missing(
     page = open_page("review", _make(app_store, who, now, *FIGURES))
     assert not page.exception
     said = _said(page)
-    assert "| 线索 | 200 | 190 | 95% | 初步 | 人工录入 |" in said
+    assert "| 线索 | 200 | 190 | 95% | – | 初步 | 人工录入 |" in said
     assert "| 订单 | 4 | 未接入 |" in said
     assert "| 观看人数 | 见分渠道 | 4,000 | 900 |" in said
     assert r"甲\|店\_直播" in said
     costs = {metric.label: metric.value for metric in page.metric}
     assert costs["线索成本"] == "¥50"
     assert costs["单车获客成本"] == "未接入"
+
+
+def test_goal_and_actual_stand_beside_what_is_usual(open_page, app_store, who, now):
+    for days, leads in ((30, 150), (20, 170), (10, 400)):
+        before = _make(app_store, who, now - timedelta(days=days))
+        put_figures(app_store, before, now - timedelta(days=days), {"leads": leads})
+    page = open_page("review", _make(app_store, who, now, *FIGURES))
+    assert not page.exception
+    said = _said(page)
+    assert "| 线索 | 200 | 190 | 95% | 170（近 3 场） |" in said
+    assert "取中位数" in said
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
