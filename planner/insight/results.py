@@ -14,7 +14,7 @@ from planner.domain import metrics
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
 from planner.domain.diagnosis import RATES
-from planner.domain.figures import Figure
+from planner.domain.figures import STATES, Figure, State
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
 from planner.insight.live_figures import live_figures, peak_figures
@@ -87,6 +87,13 @@ class Results:
     def is_empty(self) -> bool:
         """Whether no figure stands at all."""
         return not self.totals
+
+    @property
+    def state(self) -> State | None:
+        """The least final of the states behind its numbers."""
+        states = [figure.state for one in self.channels for figure in one.figures.values()]
+        states += [total.state for total in self.totals.values() if total.state]
+        return min(states, key=STATES.index, default=None)
 
 
 def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
