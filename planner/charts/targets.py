@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from planner.charts.hover import on_hover
 from planner.charts.palette import AMBER, BLUE, GREY
 
 _GOAL = {
@@ -29,12 +30,14 @@ FURTHEST = 2.0
 @dataclass(frozen=True)
 class Reached:
     """A target: its name, how much of it was reached (a share of 1, ``None``: missing),
-    whether that meets it (a cost meets it from below), and what is written beside it."""
+    whether that meets it (a cost meets it from below), what is written beside it, and what
+    a hand on it tells, in lines."""
 
     name: str
     share: float | None
     met: bool
     said: str
+    about: Sequence[str] = ()
 
 
 def targets(rows: Sequence[Reached]) -> go.Figure:
@@ -46,6 +49,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
     shares = [min(row.share or 0.0, FURTHEST) for row in rows]
     beside = max([*shares, 1.0])
     lines = max([row.said.count(" · ") + 1 for row in rows], default=1)
+    hover = on_hover([row.about for row in rows])
     bars = go.Bar(
         x=shares,
         y=places,
@@ -54,7 +58,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
             "color": [AMBER if one else BLUE for one in short],
             "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
         },
-        hoverinfo="skip",
+        **hover,
     )
     texts = go.Scatter(
         x=[beside * 1.03] * len(rows),
@@ -63,7 +67,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
         text=[row.said.replace(" · ", "<br>") for row in rows],
         textposition="middle right",
         cliponaxis=False,
-        hoverinfo="skip",
+        **hover,
     )
     return go.Figure(
         [bars, texts],

@@ -8,7 +8,7 @@ and says so, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
@@ -72,7 +72,8 @@ class ChannelResult:
 
 @dataclass(frozen=True)
 class Results:
-    """What a broadcast brought; ``usual`` is by metric, of what is compared."""
+    """What a broadcast brought; ``usual`` is by metric, of what is compared, and ``behind``
+    tells state, oldest reading and sources of the figures a cost is worked out from."""
 
     targets: tuple[TargetResult, ...]
     funnel: tuple[Stage, ...]
@@ -82,6 +83,7 @@ class Results:
     cost_per_lead: Cost
     cost_per_sale: Cost
     usual: Mapping[str, Usual]
+    behind: Mapping[str, Total]
 
     @property
     def is_empty(self) -> bool:
@@ -123,7 +125,7 @@ def results(
     rates = _rates(stands)
     return Results(
         targets=tuple(
-            _target(row.metric, row.value, totals, rates)
+            _target(row.metric, row.value, _actual(row.metric, stands, totals, rates))
             for row in campaign.goals.targets
             if row.metric
         ),
@@ -137,6 +139,7 @@ def results(
         cost_per_lead=cost_per_lead(campaign.resources.budget, totals),
         cost_per_sale=cost_per_sale(campaign.resources.budget, totals),
         usual=usual or {},
+        behind={key: _behind(stands, key) for key in COSTS},
     )
 
 
@@ -157,12 +160,30 @@ def _rates(stands: Standing) -> dict[str, float]:
     return found
 
 
-def _target(
-    metric: str, target: float | None, totals: Mapping[str, Total], rates: Mapping[str, float]
-) -> TargetResult:
+def _actual(
+    metric: str, stands: Standing, totals: Mapping[str, Total], rates: Mapping[str, float]
+) -> Total:
     actual = totals.get(metric) or Total(None, "missing")
     if actual.value is None and metric in rates:
-        actual = Total(rates[metric], sources=(("reckoned", ""),))
+        reckoned = (("reckoned", ""),)
+        return replace(_behind(stands, metric), value=rates[metric], sources=reckoned)
+    return actual
+
+
+def _behind(stands: Standing, metric: str) -> Total:
+    """What stands behind a metric that is worked out: the least final state, the oldest
+    reading and the sources of its parts."""
+    parts = metrics.dictionary()[metric].parts
+    figures = [figure for (_, key), figure in stands.items() if key in parts]
+    return Total(
+        None,
+        state=min((f.state for f in figures), key=STATES.index, default=None),
+        read_at=min((f.read_at for f in figures), default=None),
+        sources=tuple(dict.fromkeys((f.source, f.source_name) for f in figures)),
+    )
+
+
+def _target(metric: str, target: float | None, actual: Total) -> TargetResult:
     if target is None or actual.value is None:
         return TargetResult(metric, target, actual, None, None)
     known = metrics.dictionary().get(metric)

@@ -21,6 +21,7 @@ from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
+from planner.ui.provenance import linked_name, of_figure, of_total, on_a_mark
 from planner.ui.session import t, w
 from planner.ui.suspicion import draw_suspicions
 
@@ -69,7 +70,13 @@ def _draw_targets(page: Page, found: Results) -> None:
         return
     header = page.campaign.header
     rows = [
-        Reached(_name(x.metric), x.reached, x.met is True, _beside(x, found, header))
+        Reached(
+            _name(x.metric),
+            x.reached,
+            x.met is True,
+            _beside(x, found, header),
+            on_a_mark(x.metric, x.actual, header),
+        )
         for x in found.targets
     ]
     st.plotly_chart(
@@ -86,12 +93,12 @@ def _draw_targets(page: Page, found: Results) -> None:
                 ("metric", "target", "actual", "reached", "usual", "state", "source", "read_at"),
                 [
                     (
-                        _name(x.metric),
+                        x.metric,
                         _target(x, header),
                         said(x.metric, x.actual, header),
                         "–" if x.reached is None else w().percent(x.reached, 0),
                         said_usual(x.metric, found, w(), header.currency) or "–",
-                        *_provenance(x.actual, header),
+                        *of_total(x.actual, header),
                     )
                     for x in found.targets
                 ],
@@ -103,7 +110,15 @@ def _draw_targets(page: Page, found: Results) -> None:
 def _draw_funnel(page: Page, found: Results) -> None:
     st.subheader(t("results.funnel"), anchor=False)
     header = page.campaign.header
-    bars = [Bar(_name(x.metric), x.actual.value, _stage(x, header)) for x in found.funnel]
+    bars = [
+        Bar(
+            _name(x.metric),
+            x.actual.value,
+            _stage(x, header),
+            on_a_mark(x.metric, x.actual, header),
+        )
+        for x in found.funnel
+    ]
     st.plotly_chart(
         funnel.funnel(bars),
         key=f"{page.campaign.id}:chart:funnel",
@@ -117,11 +132,11 @@ def _draw_funnel(page: Page, found: Results) -> None:
                 ("stage", "number", "rate", "usual", "state", "source", "read_at"),
                 [
                     (
-                        _name(x.metric),
+                        x.metric,
                         said(x.metric, x.actual, header),
                         "–" if x.rate is None else said_rate(x.rate, w()),
                         said_usual(x.metric, found, w(), header.currency) or "–",
-                        *_provenance(x.actual, header),
+                        *of_total(x.actual, header),
                     )
                     for x in found.funnel
                 ],
@@ -141,6 +156,9 @@ def _draw_cost(header: Header, found: Results) -> None:
                 _draw_one_cost(name, cost, header)
                 if usual := said_usual(metric, found, w(), header.currency):
                     st.caption(plain(t("results.usual.beside", usual=usual)))
+                if cost.value is not None:
+                    origin = of_total(found.behind[metric], header)
+                    st.caption(plain(" · ".join(part for part in origin if part != "–")))
 
 
 def _draw_one_cost(name: str, cost: Cost, header: Header) -> None:
@@ -172,8 +190,23 @@ def _draw_channels(header: Header, found: Results) -> None:
             else t("results.missing")
             for x in found.channels
         ]
-        rows.append((_name(metric), said(metric, found.totals[metric], header), *cells))
+        rows.append((metric, said(metric, found.totals[metric], header), *cells))
     st.markdown(_lines(heads, rows, numbers=range(1, len(heads))))
+    with st.expander(t("results.table")):
+        columns = ("metric", "channel", "number", "state", "source", "read_at")
+        st.markdown(_table(columns, _by_channel(order, heads[2:], found, header), numbers=(2,)))
+
+
+def _by_channel(
+    order: Sequence[str], channels: Sequence[str], found: Results, header: Header
+) -> list[tuple[str, ...]]:
+    """A row a metric and channel that has it: the number and where it comes from."""
+    return [
+        (metric, name, _value(metric, figure.value, header), *of_figure(figure, header))
+        for metric in order[:MOST_METRICS]
+        for name, one in zip(channels, found.channels, strict=True)
+        if (figure := one.figures.get(metric))
+    ]
 
 
 def said(metric: str, total: Total, header: Header) -> str:
@@ -220,20 +253,6 @@ def _stage(stage: Stage, header: Header) -> str:
     return t("results.funnel.beside", number=number, rate=said_rate(stage.rate, w()))
 
 
-def _provenance(total: Total, header: Header) -> tuple[str, str, str]:
-    """State, source and time of reading of a total."""
-    comma = "、" if w().language == "zh" else ", "
-    sources = (
-        t(f"results.source.{source}") + (f" ({name})" if name else "")
-        for source, name in total.sources
-    )
-    return (
-        t(f"results.state.{total.state}") if total.state else "–",
-        comma.join(sources) or "–",
-        w().stamp(total.read_at, header.zone) if total.read_at else "–",
-    )
-
-
 def _alt(key: str, rows: Sequence[tuple[str, str]]) -> str:
     stop = "；" if w().language == "zh" else "; "
     return t(key, rows=stop.join(t("results.row", name=name, said=said) for name, said in rows))
@@ -244,7 +263,11 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Seque
 
 
 def _lines(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> str:
-    """A table in Markdown; the columns of ``numbers`` stand to the right."""
-    rule = ["---:" if i in numbers else "---" for i in range(len(heads))]
-    lines = [[plain(head) for head in heads], rule, *([plain(c) for c in row] for row in rows)]
+    """A table in Markdown: a row a metric, then its cells; the columns of ``numbers`` stand to
+    the right."""
+    lines = [
+        [plain(head) for head in heads],
+        ["---:" if i in numbers else "---" for i in range(len(heads))],
+        *([linked_name(metric), *map(plain, cells)] for metric, *cells in rows),
+    ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
