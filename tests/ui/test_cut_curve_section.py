@@ -23,7 +23,7 @@ def shown(page) -> str:
 
 
 def table(page):
-    (found,) = [frame.value for frame in page.dataframe if "c9" in frame.value.columns]
+    (found,) = [frame.value for frame in page.dataframe if "c10" in frame.value.columns]
     return found
 
 
@@ -57,9 +57,9 @@ def test_with_little_history_only_the_raw_change_is_shown(open_page, app_store, 
     assert t("cut_curve.by_by_hand") in said
     assert t("cut_curve.too_few", n=1, needed=5) in said
     rows = table(page)
-    assert t("cut_curve.why.few_broadcasts") in set(rows["c8"])
-    assert rows["c9"].iloc[-1] == 7  # comments in all
-    assert rows["c9"].iloc[:-1].sum() == 7  # in the cues, and outside them
+    assert t("cut_curve.why.few_broadcasts") in set(rows["c9"])
+    assert rows["c10"].iloc[-1] == 7  # comments in all
+    assert rows["c10"].iloc[:-1].sum() == 7  # in the cues, and outside them
 
 
 def test_without_a_record_it_is_cut_as_planned_and_says_so(open_page, app_store, who):
