@@ -72,6 +72,7 @@ def draw_cut_chart(
             alt=stop.join([t("cut_curve.alt", curve=said, cues=cues), *noted]),
             config={"displayModeBar": False},
         )
+        minute_table.draw_minute_table(campaign, curve, key)
     for gap in gaps[-GAPS_TOLD:]:
         st.caption(f":material/signal_disconnected: {plain(gap)}")
     for pin in pins[-PINS_TOLD:]:

@@ -92,12 +92,7 @@ def _draw_chart(campaign: Campaign, curve: MinuteCurve) -> None:
         st.caption(t("minute_curve.averaged", n=curve.step // timedelta(minutes=1)))
     if len(curve.lines) > 1:
         st.caption(t("minute_curve.people_do_not_add"))
-    table = st.expander(
-        t("minute_curve.table"), key=f"{campaign.id}:minute_table", on_change="rerun"
-    )
-    if table.open:
-        with table:
-            st.dataframe(minute_table.rows(campaign, curve), hide_index=True, width="stretch")
+    minute_table.draw_minute_table(campaign, curve, "minutes")
 
 
 def curve_words(campaign: Campaign, curve: MinuteCurve) -> CurveWords:

@@ -62,6 +62,23 @@ def test_with_little_history_only_the_raw_change_is_shown(open_page, app_store, 
     assert rows["c10"].iloc[:-1].sum() == 7  # in the cues, and outside them
 
 
+@pytest.mark.parametrize(("name", "key"), [("review", "cut"), ("floor", "floor")])
+def test_the_curve_has_a_table_of_its_minutes_behind_it(open_page, app_store, who, name, key):
+    (campaign_id,) = fill(app_store, telemetry(), who, 1)
+    page = open_page(name, campaign_id)
+    assert words("zh")("minute_curve.table") in [box.label for box in page.expander]
+    page.session_state[f"{campaign_id}:{key}:table"] = True
+    page.run()
+    assert not page.exception
+    curve = telemetry().curve(campaign_id, ["concurrent"])
+    tables = [
+        frame.value
+        for frame in page.dataframe
+        if words("zh")("minute_curve.table.at") in frame.value
+    ]
+    assert [len(one) for one in tables] == [len(curve)]
+
+
 def test_without_a_record_it_is_cut_as_planned_and_says_so(open_page, app_store, who):
     (campaign_id,) = fill(app_store, telemetry(), who, 1)
     as_run.back_to_log(app_store, who, campaign_id, now=FRIDAY)
