@@ -20,12 +20,12 @@ from planner.insight.portfolio import Mask, Portfolio
 from planner.insight.trend import Trend, trend
 from planner.ui.asked import pick, switch
 from planner.ui.broadcasts_filter import MARKS, Wanted, groups_of, label_of
+from planner.ui.chart import draw_chart
 from planner.ui.measured import currency_of, name_of, said, said_sum
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 GROUPED_BY = ("store", "host", "slot", "template", "platform")
-_BARE = {"displayModeBar": False}
 
 
 def pick_measure() -> str:
@@ -43,7 +43,7 @@ def draw_trend(portfolio: Portfolio, wanted: Wanted) -> None:
         before = trend(portfolio, wanted.against, measure, now.step)
     currency = currency_of(portfolio, chosen(portfolio, wanted.filter))
     rows = _bars(now, measure, currency)
-    st.plotly_chart(
+    draw_chart(
         steps(
             rows,
             _bars(before, measure, currency) if before else (),
@@ -51,7 +51,6 @@ def draw_trend(portfolio: Portfolio, wanted: Wanted) -> None:
         ),
         key="broadcasts:chart:trend",
         alt=t("broadcasts.trend.alt", measure=name_of(measure), rows=_alt(rows)),
-        config=_BARE,
     )
     table = broadcast_tables.trend(now, measure, lambda i: _step_name(now, i), w())
     draw_number_table(table, f"broadcasts:trend:{measure}")
@@ -99,7 +98,7 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str, currency: str) -> 
     if not rows:
         st.info(t("broadcasts.measure.none"))
         return
-    st.plotly_chart(
+    draw_chart(
         ranks(rows),
         key=f"broadcasts:chart:{by}",
         alt=t(
@@ -107,7 +106,6 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str, currency: str) -> 
             measure=name_of(measure),
             rows=w().listed(f"{row.name} {row.said}" for row in rows[:MOST_RANKS]),
         ),
-        config=_BARE,
     )
     if len(rows) > MOST_RANKS:
         st.caption(t("broadcasts.first", n=MOST_RANKS, all=len(rows)))

@@ -17,6 +17,7 @@ from planner.insight.minute_lines import WATCHING
 from planner.store.feeds import Gap
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, navigation, session
+from planner.ui.chart import draw_chart
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -80,11 +81,10 @@ def _draw_chart(campaign: Campaign, curve: MinuteCurve) -> None:
     if not (curve.lines or curve.bars.by_metric):
         return
     gaps = [said_gap(campaign, gap) for gap in curve.gaps]
-    st.plotly_chart(
+    draw_chart(
         minute_curve(curve, campaign.header.zone, curve_words(campaign, curve)),
         key=f"{campaign.id}:chart:minutes",
         alt=minute_table.alternative(campaign, curve, gaps),
-        config={"displayModeBar": False},
     )
     for said in gaps[-GAPS_TOLD:]:
         st.caption(f":material/signal_disconnected: {plain(said)}")

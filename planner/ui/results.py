@@ -19,6 +19,7 @@ from planner.insight.results import Results, Stage, TargetResult, results_of
 from planner.insight.usual import MOST
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
+from planner.ui.chart import draw_chart
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
 from planner.ui.provenance import linked_name, of_figure, of_total, on_a_mark
@@ -27,8 +28,6 @@ from planner.ui.suspicion import draw_suspicions
 
 MOST_METRICS = 40
 """The table of channels has no more rows."""
-
-_BARE = {"displayModeBar": False}
 
 
 def read_results(campaign: Campaign) -> Results:
@@ -79,11 +78,10 @@ def _draw_targets(page: Page, found: Results) -> None:
         )
         for x in found.targets
     ]
-    st.plotly_chart(
+    draw_chart(
         targets.targets(rows),
         key=f"{page.campaign.id}:chart:targets",
         alt=_alt("results.targets.alt", [(row.name, row.said) for row in rows]),
-        config=_BARE,
     )
     if any(x.metric in found.usual for x in found.targets):
         st.caption(t("results.usual.how", n=MOST))
@@ -119,11 +117,10 @@ def _draw_funnel(page: Page, found: Results) -> None:
         )
         for x in found.funnel
     ]
-    st.plotly_chart(
+    draw_chart(
         funnel.funnel(bars),
         key=f"{page.campaign.id}:chart:funnel",
         alt=_alt("results.funnel.alt", [(bar.name, bar.said) for bar in bars]),
-        config=_BARE,
     )
     st.caption(t("results.funnel.how"))
     with st.expander(t("results.table")):
