@@ -37,7 +37,7 @@ def faded(colour: str, opacity: float) -> str:
 def in_ink(figure: go.Figure, *, dark: bool) -> go.Figure:
     """The figure with its text in the ink of the page, where it would be a pale grey."""
     font = {"color": INK[dark]}
-    figure.update_layout(font=font, legend={"font": font})
+    figure.update_layout(font=font, legend={"font": font}, hoverlabel={"font": font})
     figure.update_xaxes(tickfont=font, title={"font": font})
     figure.update_yaxes(tickfont=font, title={"font": font})
     return figure

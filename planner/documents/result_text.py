@@ -16,42 +16,12 @@ from planner.insight.usual import MOST
 def build(campaign: Campaign, w: Words, results: Results) -> Document:
     """Return the result. A number nobody entered says so; every number has its state,
     and the note says where the numbers come from and when they were read."""
-    header = campaign.header
     state = _one_state(results)
     blocks: list[Block] = [
         Facts("", [(w("documents.when"), phrases.when(campaign, w))]),
-        Table(
-            _titled("targets", state, w),
-            [
-                w(f"result_text.{column}")
-                for column in ("metric", "goal", "actual", "reached", "usual")
-            ],
-            [
-                [
-                    metric_name(row.metric, w),
-                    ""
-                    if row.target is None
-                    else said_value(row.metric, row.target, w, header.currency),
-                    _total(row.metric, row.actual, campaign, w, state),
-                    "" if row.reached is None else w.percent(row.reached, 0),
-                    said_usual(row.metric, results, w, header.currency),
-                ]
-                for row in results.targets
-            ],
-        ),
-        Table(
-            _titled("funnel", state, w),
-            [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
-            [
-                [
-                    metric_name(stage.metric, w),
-                    _total(stage.metric, stage.actual, campaign, w, state),
-                    "" if stage.rate is None else said_rate(stage.rate, w),
-                ]
-                for stage in results.funnel
-                if stage.actual.value is not None or stage.metric in ("viewers", "leads")
-            ],
-        ),
+        _targets(results, campaign, w, state),
+        _against_usual(results, campaign, w, state),
+        _funnel(results, campaign, w, state),
         Facts(
             w("result_text.cost"),
             [
@@ -61,10 +31,62 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
         ),
         Lines(w("result_text.action"), [_action(campaign, w)]),
     ]
-    title = w("documents.titled", document=w("documents.result"), campaign=header.title)
+    title = w("documents.titled", document=w("documents.result"), campaign=campaign.header.title)
     notes = (_usual(results, w), _sources(results, campaign, w), phrases.footer(campaign, w))
     note = "\n".join(part for part in notes if part)
-    return Document(w.language, title, header.store_name, blocks, note)
+    return Document(w.language, title, campaign.header.store_name, blocks, note)
+
+
+def _targets(results: Results, campaign: Campaign, w: Words, state: str) -> Table:
+    currency = campaign.header.currency
+    return Table(
+        _titled("targets", state, w),
+        [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
+        [
+            [
+                metric_name(row.metric, w),
+                "" if row.target is None else said_value(row.metric, row.target, w, currency),
+                _total(row.metric, row.actual, campaign, w, state),
+                "" if row.reached is None else w.percent(row.reached, 0),
+            ]
+            for row in results.targets
+        ],
+    )
+
+
+def _against_usual(results: Results, campaign: Campaign, w: Words, state: str) -> Facts:
+    """Beside the goals, not in one table with them: a phone is too narrow for five columns."""
+    return Facts(
+        _titled("against_usual", state, w),
+        [
+            (
+                metric_name(row.metric, w),
+                w(
+                    "result_text.beside_usual",
+                    said=_total(row.metric, row.actual, campaign, w, state),
+                    usual=said_usual(row.metric, results, w, campaign.header.currency),
+                ),
+            )
+            for row in results.targets
+            if row.metric in results.usual
+        ],
+    )
+
+
+def _funnel(results: Results, campaign: Campaign, w: Words, state: str) -> Table:
+    return Table(
+        _titled("funnel", state, w),
+        [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
+        [
+            [
+                metric_name(stage.metric, w),
+                _total(stage.metric, stage.actual, campaign, w, state),
+                "" if stage.rate is None else said_rate(stage.rate, w),
+            ]
+            for stage in results.funnel
+            if stage.actual.value is not None or stage.metric in ("viewers", "leads")
+        ],
+    )
 
 
 def said_usual(metric: str, results: Results, w: Words, currency: str) -> str:
