@@ -152,7 +152,7 @@ def _add_usual(
             y=[value for _, value in thinned],
             name=escaped(line.name),
             mode="lines",
-            line={"color": GREY, "width": 4, "dash": "dot"},
+            line={"color": GREY, "width": 2, "dash": "dot"},
             zorder=-1,
             hovertemplate="%{y:,.0f}<extra></extra>",
         )
