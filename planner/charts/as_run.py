@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import clock_axis, escaped, place
-from planner.charts.palette import AMBER, BLUE, GREY
+from planner.charts.palette import AMBER, BLUE, GREY, faded
 from planner.domain.as_run import LATE, AsRunRow
 
 _LONGEST_NAME = 11
@@ -46,8 +46,10 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
                 x=[(b - a).total_seconds() * 1000 for _, a, b in kept],
                 orientation="h",
                 name=label,
-                marker={"color": colour},
-                opacity=0.35 if colour == GREY else 1,
+                marker={
+                    "color": faded(GREY, 0.35) if colour == GREY else colour,
+                    "line": {"color": colour, "width": 1},
+                },
                 width=width,
                 text=[
                     f"{escaped(rows[i].title)}<br>{_clock(a, zone)}–{_clock(b, zone)}"

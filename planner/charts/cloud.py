@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import escaped
-from planner.charts.palette import BLUE
+from planner.charts.palette import BLUE, faded
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,11 @@ def cloud(dots: Sequence[Dot], across: str, up: str) -> go.Figure:
             x=[dot.across for dot in dots],
             y=[dot.up for dot in dots],
             mode="markers",
-            marker={"color": BLUE, "opacity": 0.55, "size": 8},
+            marker={
+                "color": faded(BLUE, 0.55),
+                "line": {"color": BLUE, "width": 1},
+                "size": 8,
+            },
             text=[escaped(dot.name) for dot in dots],
             hovertemplate=f"%{{text}}<br>{escaped(across)} %{{x:,.1f}}"
             f"<br>{escaped(up)} %{{y:,.1f}}<extra></extra>",

@@ -1,5 +1,5 @@
-"""The minute curve cut by what ran: each cue a band with its number, what is usual as a pale
-line, and notes as marks."""
+"""The minute curve cut by what ran: each cue a band with its number, what is usual as a dotted
+line behind it, and notes as marks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_MARKS = 500
 MOST_BANDS = 40
 """Of more cues only the longest are bands; the table has them all."""
 MOST_USUAL = 60
-"""Points of all pale lines together."""
+"""Points of all lines of what is usual."""
 MOST_NOTES = 20
 
 
@@ -135,7 +135,7 @@ def _add_numbers(
             hovertemplate="%{hovertext}<extra></extra>",
             mode="text",
             textposition="top center",
-            textfont={"size": 11, "color": GREY},
+            textfont={"size": 11},
             showlegend=False,
         )
     )
@@ -152,8 +152,8 @@ def _add_usual(
             y=[value for _, value in thinned],
             name=escaped(line.name),
             mode="lines",
-            line={"color": GREY, "width": 4},
-            opacity=0.35,
+            line={"color": GREY, "width": 2, "dash": "dot"},
+            zorder=-1,
             hovertemplate="%{y:,.0f}<extra></extra>",
         )
     )
@@ -167,7 +167,7 @@ def _add_pin(figure: go.Figure, pin: Pin) -> None:
         yref="paper",
         yanchor="top",
         text="▾",
-        font={"color": AMBER, "size": 14},
+        font={"size": 14},
         hovertext=escaped(pin.said),
         showarrow=False,
     )

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from planner.charts.hover import on_hover
 from planner.charts.palette import BLUE
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One stage: its name, its value (``None``: missing) and what is written beside it."""
+    """One stage: its name, its value (``None``: missing), what is written beside it, and what
+    a hand on it tells, in lines."""
 
     name: str
     value: float | None
     said: str
+    about: Sequence[str] = ()
 
 
 def funnel(bars: Sequence[Bar]) -> go.Figure:
@@ -38,7 +41,7 @@ def funnel(bars: Sequence[Bar]) -> go.Figure:
         text=[bar.said for bar in bars],
         textposition="outside",
         cliponaxis=False,
-        hoverinfo="skip",
+        **on_hover([bar.about for bar in bars]),
     )
     return go.Figure(
         bar,

@@ -22,7 +22,7 @@ def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool = Fa
     for pale in (True, False):
         chosen = {(s.weekday, s.hour): s for s in slots if s.enough != pale}
         if chosen:
-            traces.append(_trace(chosen, hours, top, label, words, INK[dark] if pale else None))
+            traces.append(_trace(chosen, hours, top, label, words, pale, dark))
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
     return go.Figure(
         traces,
@@ -56,9 +56,10 @@ def _trace(
     top: float,
     label: str,
     words: Words,
-    pale_ink: str | None,
+    pale: bool,
+    dark: bool,
 ) -> Any:
-    """The cells of one kind; ``pale_ink`` is the colour of the writing on pale ones."""
+    """The cells of one kind; what is written on pale ones is in the ink of the page."""
     grid = [[cells.get((day, hour)) for hour in hours] for day in range(7)]
     return go.Heatmap(
         x=hours,
@@ -73,9 +74,9 @@ def _trace(
         ],
         hovertemplate=f"%{{y}} %{{x}}:00<br>{label}: %{{customdata}}<br>n = %{{text}}<extra></extra>",
         hoverongaps=False,
-        colorscale=BLUES,
-        opacity=1 if pale_ink is None else 0.35,
-        textfont=None if pale_ink is None else {"color": pale_ink},
+        colorscale=BLUES[dark],
+        opacity=0.35 if pale else 1,
+        textfont={"color": INK[dark]} if pale else None,
         showscale=False,
         xgap=2,
         ygap=2,

@@ -126,7 +126,6 @@ def _bars(
         "y": [bar.value for bar in bars],
         "width": width,
         "offset": width * place_of_ours,
-        "opacity": 0.75,
         "text": [f"{_clock(bar.at, zone)}<br>{counted} {bar.value:,.0f}" for bar in bars],
         "textposition": "none",
         "hovertemplate": "%{text}",

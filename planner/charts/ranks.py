@@ -12,7 +12,6 @@ from planner.charts.palette import BLUE
 
 MOST_RANKS = 20
 _LONGEST_NAME = 18
-_PALE = 0.4
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,8 @@ class Rank:
 
 
 def ranks(rows: Sequence[Rank]) -> go.Figure:
-    """Draw the first :data:`MOST_RANKS` as bars, from the top down; a pale one is also
-    hatched, so that shade is not needed to tell it."""
+    """Draw the first :data:`MOST_RANKS` as bars, from the top down; a pale one is
+    hatched."""
     shown = rows[:MOST_RANKS]
     longest = max([row.value for row in shown] + [0.0]) or 1.0
     places = list(range(len(shown)))
@@ -39,7 +38,6 @@ def ranks(rows: Sequence[Rank]) -> go.Figure:
             orientation="h",
             marker={
                 "color": BLUE,
-                "opacity": [_PALE if row.pale else 1 for row in shown],
                 "pattern": {"shape": ["/" if row.pale else "" for row in shown], "size": 6},
             },
             text=[escaped(row.said) for row in shown],

@@ -1,4 +1,5 @@
-"""What was said when: a row a topic or word, a column a stretch of minutes, darker is more."""
+"""What was said when: a row a topic or word, a column a stretch of minutes; the further from the
+page a colour is, the more."""
 
 from __future__ import annotations
 
@@ -23,9 +24,12 @@ def said_over_time(
     minutes: int,
     zone: ZoneInfo,
     per: str,
+    *,
+    dark: bool = False,
 ) -> go.Figure:
     """Draw names with their counts in bins of so many ``minutes`` from ``begins``; bins are
-    joined until there are few enough (:func:`together`), and ``per`` says what one then is."""
+    joined until there are few enough (:func:`together`), and ``per`` says what one then is. ``dark``:
+    for a dark page."""
     shown = rows[:MOST_ROWS]
     joined = together(len(shown), len(shown[0][1]))
     wide = timedelta(minutes=minutes * joined)
@@ -48,7 +52,7 @@ def said_over_time(
             ],
             hovertemplate="%{text}<extra></extra>",
             hoverongaps=False,
-            colorscale=BLUES,
+            colorscale=BLUES[dark],
             showscale=False,
             xgap=1,
             ygap=3,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from planner.charts.hover import on_hover
 from planner.charts.palette import AMBER, BLUE, GREY
 
 _GOAL = {
@@ -19,6 +20,9 @@ _GOAL = {
     "line": {"color": GREY, "width": 2, "dash": "dot"},
 }
 
+_LINE = 17
+"""Pixels of a line beside a bar."""
+
 FURTHEST = 2.0
 """A bar ends at twice the goal; beyond that the number says it."""
 
@@ -26,21 +30,26 @@ FURTHEST = 2.0
 @dataclass(frozen=True)
 class Reached:
     """A target: its name, how much of it was reached (a share of 1, ``None``: missing),
-    whether that meets it (a cost meets it from below), and what is written beside it."""
+    whether that meets it (a cost meets it from below), what is written beside it, and what
+    a hand on it tells, in lines."""
 
     name: str
     share: float | None
     met: bool
     said: str
+    about: Sequence[str] = ()
 
 
 def targets(rows: Sequence[Reached]) -> go.Figure:
-    """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal not met is amber and hatched, one that
-    is met blue and plain, so that colour is not needed to tell them apart."""
+    """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal
+    not met is amber and hatched, one that is met blue and plain, so that colour is not needed
+    to tell them apart."""
     places = list(range(len(rows)))
     short = [not row.met for row in rows]
     shares = [min(row.share or 0.0, FURTHEST) for row in rows]
     beside = max([*shares, 1.0])
+    lines = max([row.said.count(" · ") + 1 for row in rows], default=1)
+    hover = on_hover([row.about for row in rows])
     bars = go.Bar(
         x=shares,
         y=places,
@@ -49,7 +58,7 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
             "color": [AMBER if one else BLUE for one in short],
             "pattern": {"shape": ["/" if one else "" for one in short], "size": 6},
         },
-        hoverinfo="skip",
+        **hover,
     )
     texts = go.Scatter(
         x=[beside * 1.03] * len(rows),
@@ -58,12 +67,12 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
         text=[row.said.replace(" · ", "<br>") for row in rows],
         textposition="middle right",
         cliponaxis=False,
-        hoverinfo="skip",
+        **hover,
     )
     return go.Figure(
         [bars, texts],
         layout={
-            "height": 52 + 42 * len(rows),
+            "height": 52 + (8 + _LINE * lines) * len(rows),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 20},
             "bargap": 0.35,
             "showlegend": False,

@@ -35,7 +35,7 @@ def cue_table(campaign: Campaign, found: CueEffects, w: Words) -> NumberTable:
             own = {metric: value for (metric, c), value in values.items() if c == channel_id}
             if own:
                 channel = [_channel(campaign, channel_id, w)] if several else []
-                blank: list[Cell] = ["", None, None, None, None, None, ""]
+                blank: list[Cell] = ["", None, None, None, None, None, None, ""]
                 sums = [rounded(metric, own.get(metric)) for metric in counts]
                 rows.append(["", w(f"cut_curve.{key}"), *channel, *blank, *sums])
     return NumberTable(_columns(counts, w, several=several), rows, w("cut_curve.missing"))
@@ -77,6 +77,7 @@ def _columns(counts: Sequence[str], w: Words, *, several: bool) -> list[Column]:
         Column(named("after"), "count"),
         Column(named("rate"), "rate"),
         Column(named("usual"), "rate"),
+        Column(named("against_usual"), "rate"),
         Column(named("kind")),
         *(column_of(metric, w) for metric in counts),
     ]
@@ -94,6 +95,7 @@ def _cue(
         _whole(on.after if on else None),
         _share(on.rate if on else None),
         _share(on.usual if on else None),
+        _share(on.against_usual if on else None),
         said_effect(cue, w),
         *(rounded(metric, known.get(metric)) for metric in counts),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
 from planner.documents.number_table import (
     Cell,
@@ -17,6 +16,7 @@ from planner.documents.number_table import (
 )
 from planner.documents.sum_cells import cell, currency_of, notes_of
 from planner.domain.figures import STATES
+from planner.domain.metrics import metric_name, said_value
 from planner.i18n import Words
 from planner.insight.measures import RATES
 from planner.insight.monday import COMPARED, SHOWN, Board, StoreWeek
@@ -68,7 +68,7 @@ def goals(board: Board, w: Words) -> NumberTable | None:
         of = column_of(measure, w)
         columns.append(Column(w("monday.goal.target", name=of.heading), of.kind))
         columns.append(Column(w("monday.goal.actual", name=of.heading), of.kind))
-        columns.append(Column(w("monday.goal.reached", name=name(measure, w)), "rate"))
+        columns.append(Column(w("monday.goal.reached", name=metric_name(measure, w)), "rate"))
     columns.append(Column(w("broadcasts.column.currency")))
     return NumberTable(
         columns,
@@ -132,7 +132,7 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
             [
                 w("monday.column.store"),
                 w("monday.column.held"),
-                *(name(m, w) for m in SAID_BY_STORE),
+                *(metric_name(m, w) for m in SAID_BY_STORE),
             ],
             [
                 [
@@ -178,7 +178,7 @@ _ACTION = ("store", "action", "owner", "due", "outcome", "broadcast")
 def _facts(row: StoreWeek, w: Words) -> Iterator[tuple[str, str]]:
     held = w("monday.held_of", held=row.held, planned=row.planned)
     yield w("monday.column.held"), held
-    yield name("effective_stream", w), _said(row, "effective_stream", w)
+    yield metric_name("effective_stream", w), _said(row, "effective_stream", w)
     for measure in (*SAID, *SAID_AFTERWARDS):
         beside = [
             part for part in (_said_goal(row, measure, w), _said_usual(row, measure, w)) if part
@@ -186,7 +186,7 @@ def _facts(row: StoreWeek, w: Words) -> Iterator[tuple[str, str]]:
         said = _said(row, measure, w)
         if beside:
             said = w("monday.beside", value=said, beside=w("broadcasts.rate.between").join(beside))
-        yield name(measure, w), said
+        yield metric_name(measure, w), said
 
 
 def _said_goal(row: StoreWeek, measure: str, w: Words) -> str:
@@ -209,8 +209,8 @@ def _said_usual(row: StoreWeek, measure: str, w: Words) -> str:
 
 def _beside_usual(w: Words) -> Iterator[str]:
     for measure in BESIDE_USUAL:
-        yield w("monday.usual.now", name=name(measure, w))
-        yield w("monday.usual.before", name=name(measure, w))
+        yield w("monday.usual.now", name=metric_name(measure, w))
+        yield w("monday.usual.before", name=metric_name(measure, w))
 
 
 def _said_beside_usual(row: StoreWeek, w: Words) -> Iterator[str]:
@@ -233,7 +233,7 @@ def _said(row: StoreWeek, measure: str, w: Words) -> str:
 def _amount(measure: str, value: float, row: StoreWeek, w: Words) -> str:
     if measure == "airtime":
         return w("broadcasts.hours", hours=w.number(value / 3600, 1))
-    return amount(measure, value, w, row.currency)
+    return said_value(measure, value, w, row.currency)
 
 
 def _name(row: StoreWeek, w: Words) -> str:

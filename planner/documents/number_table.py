@@ -87,7 +87,7 @@ def as_csv(table: NumberTable) -> bytes:
     writer.writerow([_as_text(column.heading) for column in table.columns])
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
-        writer.writerow([_as_text(written(c, v, table.missing)) for c, v in cells])
+        writer.writerow([_in_csv(c, v, table.missing) for c, v in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -140,6 +140,12 @@ def written(column: Column, value: Cell, missing: str) -> str:
     if isinstance(value, str):
         return value
     return f"{value * 100:.2f}%" if column.kind == "rate" else f"{value:.{DIGITS[column.kind]}f}"
+
+
+def _in_csv(column: Column, value: Cell, missing: str) -> str:
+    """A cell as text; a number below nothing is one, whatever it begins with."""
+    said = written(column, value, missing)
+    return said if isinstance(value, float | int) else _as_text(said)
 
 
 def _as_text(cell: str) -> str:

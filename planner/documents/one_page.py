@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planner.documents import phrases
-from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Entries, Entry, Facts, Lines, Table
 from planner.domain import timing
 from planner.domain.campaign import Campaign
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.run_sheet import planned
 from planner.i18n import Words
 
@@ -28,7 +28,10 @@ def build(campaign: Campaign, w: Words) -> Document:
             w("one_page.targets"),
             [w("one_page.metric"), w("one_page.target")],
             [
-                [name(target.metric, w), amount(target.metric, target.value, w, header.currency)]
+                [
+                    metric_name(target.metric, w),
+                    said_value(target.metric, target.value, w, header.currency),
+                ]
                 for target in campaign.goals.targets
                 if target.metric and target.value is not None
             ],

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from planner.documents import phrases
-from planner.documents.amounts import amount, name
 from planner.documents.document import Block, Document, Facts, Lines, Table
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost
+from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.i18n import Words
 from planner.insight.results import Results
+from planner.insight.usual import MOST
 
 
 def build(campaign: Campaign, w: Words, results: Results) -> Document:
     """Return the result. A number nobody entered says so; every number has its state,
     and the note says where the numbers come from and when they were read."""
-    header = campaign.header
     state = _one_state(results)
     blocks: list[Block] = [
         Facts("", [(w("documents.when"), phrases.when(campaign, w))]),
-        Table(
-            _titled("targets", state, w),
-            [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
-            [
-                [
-                    name(row.metric, w),
-                    ""
-                    if row.target is None
-                    else amount(row.metric, row.target, w, header.currency),
-                    _total(row.metric, row.actual, campaign, w, state),
-                    "" if row.reached is None else w.percent(row.reached, 0),
-                ]
-                for row in results.targets
-            ],
-        ),
-        Table(
-            _titled("funnel", state, w),
-            [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
-            [
-                [
-                    name(stage.metric, w),
-                    _total(stage.metric, stage.actual, campaign, w, state),
-                    "" if stage.rate is None else w.percent(stage.rate, 1),
-                ]
-                for stage in results.funnel
-                if stage.actual.value is not None or stage.metric in ("viewers", "leads")
-            ],
-        ),
+        _targets(results, campaign, w, state),
+        _against_usual(results, campaign, w, state),
+        _funnel(results, campaign, w, state),
         Facts(
             w("result_text.cost"),
             [
@@ -56,9 +31,79 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
         ),
         Lines(w("result_text.action"), [_action(campaign, w)]),
     ]
-    title = w("documents.titled", document=w("documents.result"), campaign=header.title)
-    note = "\n".join(p for p in (_sources(results, campaign, w), phrases.footer(campaign, w)) if p)
-    return Document(w.language, title, header.store_name, blocks, note)
+    title = w("documents.titled", document=w("documents.result"), campaign=campaign.header.title)
+    notes = (_usual(results, w), _sources(results, campaign, w), phrases.footer(campaign, w))
+    note = "\n".join(part for part in notes if part)
+    return Document(w.language, title, campaign.header.store_name, blocks, note)
+
+
+def _targets(results: Results, campaign: Campaign, w: Words, state: str) -> Table:
+    currency = campaign.header.currency
+    return Table(
+        _titled("targets", state, w),
+        [w(f"result_text.{column}") for column in ("metric", "goal", "actual", "reached")],
+        [
+            [
+                metric_name(row.metric, w),
+                "" if row.target is None else said_value(row.metric, row.target, w, currency),
+                _total(row.metric, row.actual, campaign, w, state),
+                "" if row.reached is None else w.percent(row.reached, 0),
+            ]
+            for row in results.targets
+        ],
+    )
+
+
+def _against_usual(results: Results, campaign: Campaign, w: Words, state: str) -> Facts:
+    """Beside the goals, not in one table with them: a phone is too narrow for five columns."""
+    return Facts(
+        _titled("against_usual", state, w),
+        [
+            (
+                metric_name(row.metric, w),
+                w(
+                    "result_text.beside_usual",
+                    said=_total(row.metric, row.actual, campaign, w, state),
+                    usual=said_usual(row.metric, results, w, campaign.header.currency),
+                ),
+            )
+            for row in results.targets
+            if row.metric in results.usual
+        ],
+    )
+
+
+def _funnel(results: Results, campaign: Campaign, w: Words, state: str) -> Table:
+    return Table(
+        _titled("funnel", state, w),
+        [w(f"result_text.{column}") for column in ("metric", "actual", "of_before")],
+        [
+            [
+                metric_name(stage.metric, w),
+                _total(stage.metric, stage.actual, campaign, w, state),
+                "" if stage.rate is None else said_rate(stage.rate, w),
+            ]
+            for stage in results.funnel
+            if stage.actual.value is not None or stage.metric in ("viewers", "leads")
+        ],
+    )
+
+
+def said_usual(metric: str, results: Results, w: Words, currency: str) -> str:
+    """What is usual of a metric and how many broadcasts stand behind it; empty where there
+    is nothing to compare with."""
+    usual = results.usual.get(metric)
+    if usual is None:
+        return ""
+    value = said_value(metric, usual.median, w, currency)
+    return w("results.usual", value=value, n=usual.broadcasts)
+
+
+def _usual(results: Results, w: Words) -> str:
+    """What usual means, where it was said."""
+    if not any(row.metric in results.usual for row in results.targets):
+        return ""
+    return w("results.usual.how", n=MOST)
 
 
 def _one_state(results: Results) -> str:
@@ -76,12 +121,12 @@ def _titled(block: str, state: str, w: Words) -> str:
 
 def _total(key: str, total: Total, campaign: Campaign, w: Words, said_once: str) -> str:
     if total.known is not None:
-        known = amount(key, total.known, w, campaign.header.currency)
+        known = said_value(key, total.known, w, campaign.header.currency)
         return w("result_text.at_least_channels", value=known)
     if total.value is None:
         kept = total.missing or "missing"
         return w(f"result_text.{kept}")
-    said = amount(key, total.value, w, campaign.header.currency)
+    said = said_value(key, total.value, w, campaign.header.currency)
     if total.state in (None, "final", said_once):
         return said
     return w("result_text.not_final", value=said, state=w(f"result_text.state.{total.state}"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.documents.amounts import name
 from planner.documents.number_table import Cell, rounded
+from planner.domain.metrics import metric_name
 from planner.i18n import Words
 from planner.insight.comparison import Sum, Sums
 from planner.insight.measures import MEASURES, weights_of
@@ -27,8 +27,8 @@ def note_of(measure: str, one: Sum, w: Words) -> str:
     """Return how a rate was reckoned; empty where counts were summed and divided."""
     if one.how == "counts":
         return ""
-    by = " / ".join(name(weight, w) for weight in weights_of(measure))
-    return w(f"broadcasts.rate.{one.how}", name=name(measure, w), by=by)
+    by = " / ".join(metric_name(weight, w) for weight in weights_of(measure))
+    return w(f"broadcasts.rate.{one.how}", name=metric_name(measure, w), by=by)
 
 
 def notes_of(sums: Sums, w: Words, measures: Sequence[str] = MEASURES) -> str:

@@ -71,15 +71,16 @@ class Metric(BaseModel):
         return self.zh if language == "zh" else self.en
 
     def said(self, value: float, words: Words, currency: str) -> str:
-        """A value of this metric as a screen shows it: 1,200 · 12.5% · ¥30 · 1:05:00."""
+        """A value of this metric as every screen and document says it: 1,200 · 12.5% · ¥30 ·
+        1:05:00."""
         if self.kind == "money":
             return words.money(round(value, 2), currency)
         if self.kind == "rate":
-            return words.percent(value, 2)
+            return said_rate(value, words)
         if self.kind == "duration":
             minutes, seconds = divmod(round(value), 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        return words.number(value, 2)
+        return words.number(value, 2 if self.kind == "ratio" else 1)
 
     @property
     def counts_up(self) -> bool:
@@ -136,6 +137,23 @@ def dictionary() -> Mapping[str, Metric]:
 def benchmarks() -> Sequence[Benchmark]:
     """Return the published example values."""
     return [Benchmark.model_validate(entry) for entry in _file()["benchmarks"]]
+
+
+def metric_name(key: str, words: Words) -> str:
+    """What a metric is called; one that left the dictionary by its key."""
+    known = dictionary().get(key)
+    return known.name(words.language) if known else key
+
+
+def said_value(key: str, value: float, words: Words, currency: str) -> str:
+    """A value of a metric as it is said; of one that left the dictionary the bare number."""
+    known = dictionary().get(key)
+    return known.said(value, words, currency) if known else words.number(value, 1)
+
+
+def said_rate(share: float, words: Words) -> str:
+    """A share of 1 as rates are said: 3.47%."""
+    return words.percent(share, 2)
 
 
 def typed(when: Literal["live", "after"]) -> list[Metric]:

@@ -25,7 +25,8 @@ from planner.insight.cut import Cut, cut_of
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_lines import WATCHING, Line
 from planner.insight.results import Results, TargetResult, results_of
-from planner.insight.usual_curve import ENOUGH, Usual, UsualLine
+from planner.insight.usual import ENOUGH
+from planner.insight.usual_curve import Usual, UsualLine
 from planner.insight.what_ran import WhatRan, begins
 from planner.store import feeds
 from planner.store.database import Database

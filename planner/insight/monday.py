@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from statistics import median
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,18 +15,15 @@ from planner.insight.comparison import Sums, compared, sums, weights
 from planner.insight.measures import MEASURES, MONEY, PLACES, RATES
 from planner.insight.periods import Period
 from planner.insight.portfolio import TARGET, VALUE, Groups, Numbers, Places, Portfolio
+from planner.insight.usual import LOOKED_AT, MOST, Usual, usual_of
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import LastAction
 
-USUAL = 7
-"""What is usual is the median of so many broadcasts before."""
 SHOWN: tuple[str, ...] = tuple(measure for measure in MEASURES if measure != "views")
 """The measures of the board."""
 COMPARED: tuple[str, ...] = tuple(m for m in SHOWN if m != "effective_stream")
 """Those that have a goal and a usual: whether a stream is valid has neither."""
-_LOOKED_AT = 50
-"""So many broadcasts before are looked at for those that have a measure."""
 LOOK_BACK = 56
 """A store that had a broadcast within so many days before is listed though it has none."""
 
@@ -47,15 +43,6 @@ class Goal:
     def reached(self) -> float | None:
         """Actual ÷ target."""
         return self.actual / self.target if self.target else None
-
-
-@dataclass(frozen=True)
-class Usual:
-    """The median of the last broadcasts before (of all stores: of the last periods), and of
-    how many: up to seven."""
-
-    median: float
-    number: int
 
 
 @dataclass(frozen=True)
@@ -192,13 +179,14 @@ def _goal_weights(numbers: Numbers, measure: str) -> Numbers:
 def _usual(portfolio: Portfolio, before: Places, currency: str) -> dict[str, Usual]:
     """What each measure usually is; the last broadcasts that have it count, of money those in
     the same currency."""
-    recent = before[-_LOOKED_AT:]
+    recent = before[: -LOOKED_AT - 1 : -1]
     numbers = portfolio.numbers[recent, VALUE]
     same = np.array([portfolio.broadcasts[i].facts.currency == currency for i in recent], bool)
     found = {}
     for measure in COMPARED:
         rows = numbers[same] if measure in MONEY else numbers
-        found[measure] = _median(rows[:, PLACES[measure]].tolist())
+        values = rows[:, PLACES[measure]]
+        found[measure] = usual_of(values[~np.isnan(values)].tolist())
     return {measure: usual for measure, usual in found.items() if usual}
 
 
@@ -219,14 +207,14 @@ def _usual_of_periods(portfolio: Portfolio, period: Period, currency: str) -> di
     for measure in COMPARED:
         known = [group.sums[measure] for group in brought]
         same = (one for one in known if measure not in MONEY or one.currency == currency)
-        found[measure] = _median([one.mean for one in same])
+        found[measure] = usual_of([one.mean for one in same if one.mean is not None][::-1])
     return {measure: usual for measure, usual in found.items() if usual}
 
 
 def _before(period: Period) -> list[Period]:
     """The periods of the same length before one, the last of them last."""
     found = [period]
-    while len(found) <= USUAL and (earlier := found[0].against("before")):
+    while len(found) <= MOST and (earlier := found[0].against("before")):
         found.insert(0, earlier)
     return found[:-1]
 
@@ -234,8 +222,3 @@ def _before(period: Period) -> list[Period]:
 def _in_one_currency(currency: str) -> Iterator[str]:
     """The measures that may be compared: money where it is of one currency."""
     return (measure for measure in COMPARED if currency or measure not in MONEY)
-
-
-def _median(values: Sequence[float | None]) -> Usual | None:
-    known = [value for value in values if value is not None and value == value][-USUAL:]
-    return Usual(median(known), len(known)) if known else None

@@ -1,4 +1,5 @@
-"""Goal against actual, totals over channels, the funnel, and what it cost.
+"""Goal against actual and against what is usual, totals over channels, the funnel, and what
+it cost.
 
 Everything here is reckoned from the figures that stand; what nobody entered is missing
 and says so, and is never taken for zero.
@@ -7,14 +8,16 @@ and says so, and is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
 from planner.domain.cost import PER_LEAD, PER_SALE, Cost, costs
-from planner.domain.figures import Figure
+from planner.domain.diagnosis import RATES
+from planner.domain.figures import STATES, Figure, State
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
+from planner.insight.usual import Usual, usual_before
 from planner.store import live_figures
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
@@ -33,6 +36,7 @@ FUNNEL: tuple[tuple[str, ...], ...] = (
 )
 """The stages of the lead funnel; where a stage names two metrics, the first that stands
 is shown."""
+COSTS = ("cpl_blended", "cost_per_sale")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ class ChannelResult:
 
 @dataclass(frozen=True)
 class Results:
-    """What a broadcast brought."""
+    """What a broadcast brought; ``usual`` is by metric, of what is compared, and ``behind``
+    tells state, oldest reading and sources of the figures a cost is worked out from."""
 
     targets: tuple[TargetResult, ...]
     funnel: tuple[Stage, ...]
@@ -76,21 +81,35 @@ class Results:
     channels: tuple[ChannelResult, ...]
     cost_per_lead: Cost
     cost_per_sale: Cost
+    usual: Mapping[str, Usual]
+    behind: Mapping[str, Total]
 
     @property
     def is_empty(self) -> bool:
         """Whether no figure stands at all."""
         return not self.totals
 
+    @property
+    def state(self) -> State | None:
+        """The least final of the states behind its numbers."""
+        states = [figure.state for one in self.channels for figure in one.figures.values()]
+        states += [total.state for total in self.totals.values() if total.state]
+        return min(states, key=STATES.index, default=None)
+
 
 def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
     """Return the results of a campaign as its figures stand; where a channel has none of
     its own, what platforms and files told of it by the minute."""
-    return results(campaign, live_figures.read(database, telemetry, campaign))
+    with database.read() as connection:
+        usual = usual_before(connection, campaign, _compared(campaign))
+    return results(campaign, live_figures.read(database, telemetry, campaign), usual)
 
 
-def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
-    """Return the results of a campaign from its figures, superseded ones included."""
+def results(
+    campaign: Campaign, figures: Iterable[Figure], usual: Mapping[str, Usual] | None = None
+) -> Results:
+    """Return the results of a campaign from its figures, superseded ones included, beside
+    what is ``usual`` where that was looked up."""
     stands = standing(figures)
     channels = campaign.platform.channels
     ids = [channel.id for channel in channels]
@@ -100,7 +119,7 @@ def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
     rates = _rates(stands, ids, spent)
     return Results(
         targets=tuple(
-            _target(row.metric, row.value, totals, rates)
+            _target(row.metric, row.value, _actual(row.metric, stands, totals, rates))
             for row in campaign.goals.targets
             if row.metric
         ),
@@ -113,7 +132,15 @@ def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:
         ),
         cost_per_lead=spent[PER_LEAD],
         cost_per_sale=spent[PER_SALE],
+        usual=usual or {},
+        behind={key: _behind(stands, key) for key in COSTS},
     )
+
+
+def _compared(campaign: Campaign) -> set[str]:
+    """The metrics that are held against what is usual."""
+    stages = (metric for choices in FUNNEL for metric in choices)
+    return {*(row.metric for row in campaign.goals.targets if row.metric), *stages, *RATES, *COSTS}
 
 
 def _rates(
@@ -130,12 +157,30 @@ def _rates(
     return found
 
 
-def _target(
-    metric: str, target: float | None, totals: Mapping[str, Total], rates: Mapping[str, float]
-) -> TargetResult:
+def _actual(
+    metric: str, stands: Standing, totals: Mapping[str, Total], rates: Mapping[str, float]
+) -> Total:
     actual = totals.get(metric) or Total(None, "missing")
     if metric in rates and rates[metric] != actual.value:
-        actual = Total(rates[metric], sources=(("reckoned", ""),))
+        reckoned = (("reckoned", ""),)
+        return replace(_behind(stands, metric), value=rates[metric], sources=reckoned)
+    return actual
+
+
+def _behind(stands: Standing, metric: str) -> Total:
+    """What stands behind a metric that is worked out: the least final state, the oldest
+    reading and the sources of its parts."""
+    parts = metrics.dictionary()[metric].parts
+    figures = [figure for (_, key), figure in stands.items() if key in parts]
+    return Total(
+        None,
+        state=min((f.state for f in figures), key=STATES.index, default=None),
+        read_at=min((f.read_at for f in figures), default=None),
+        sources=tuple(dict.fromkeys((f.source, f.source_name) for f in figures)),
+    )
+
+
+def _target(metric: str, target: float | None, actual: Total) -> TargetResult:
     if target is None or actual.value is None:
         return TargetResult(metric, target, actual, None, None)
     known = metrics.dictionary().get(metric)

@@ -16,17 +16,14 @@ from planner.domain.campaign import Campaign
 from planner.domain.steps.platform import Channel
 from planner.insight import audience_curves
 from planner.insight.minute_lines import WATCHING
+from planner.insight.usual import MOST
 from planner.insight.what_ran import PARTS, begins, what_ran
 from planner.store import campaigns, figures, past
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
 
-MOST = 7
-"""The last so many broadcasts of the store are what is usual."""
 LOOKED_AT = 20
 """Among so many of the last ones those with a curve are looked for."""
-ENOUGH = 3
-"""Fewer broadcasts are shown, but nothing is judged by them."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from planner.store.tables import audit
 
@@ -17,3 +17,9 @@ def record(
     connection.execute(
         audit.insert().values(at=at, by=by, action=action, subject_id=subject_id, detail=detail)
     )
+
+
+def last(connection: Connection, subject_id: str, action: str) -> dict[str, Any] | None:
+    """Return the detail of the newest entry of an action on a thing."""
+    query = select(audit.c.detail).where(audit.c.subject_id == subject_id, audit.c.action == action)
+    return connection.execute(query.order_by(audit.c.id.desc()).limit(1)).scalar_one_or_none()

@@ -18,6 +18,7 @@ from planner.insight.portfolio import Mask, Portfolio
 from planner.insight.trend import Trend, trend
 from planner.ui.asked import pick, switch
 from planner.ui.broadcasts_filter import MARKS, Wanted, groups_of, label_of
+from planner.ui.chart import draw_chart
 from planner.ui.measured import name_of, said, said_sum, several_currencies
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
@@ -25,7 +26,6 @@ from planner.ui.session import t, w
 GROUPED_BY = ("store", "host", "slot", "template", "platform")
 SAID_STEPS = 12
 """So many steps of a trend are read out; a table holds them all."""
-_BARE = {"displayModeBar": False}
 
 
 def pick_measure() -> str:
@@ -57,7 +57,7 @@ def _draw_steps(now: Trend, before: Trend | None, measure: str, names: tuple[str
     alt = t("broadcasts.trend.alt", measure=name_of(measure), rows=_alt(rows))
     if past:
         alt += t("broadcasts.trend.alt.before", name=names[1], rows=_alt(past))
-    st.plotly_chart(steps(rows, past, names), key="broadcasts:chart:trend", alt=alt, config=_BARE)
+    draw_chart(steps(rows, past, names), key="broadcasts:chart:trend", alt=alt)
 
 
 def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
@@ -103,7 +103,7 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str) -> None:
     if not rows:
         st.info(t("broadcasts.measure.none"))
         return
-    st.plotly_chart(
+    draw_chart(
         ranks(rows),
         key=f"broadcasts:chart:{by}",
         alt=t(
@@ -111,7 +111,6 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str) -> None:
             measure=name_of(measure),
             rows=w().listed(f"{row.name} {row.said}" for row in rows[:MOST_RANKS]),
         ),
-        config=_BARE,
     )
     if len(rows) > MOST_RANKS:
         st.caption(t("broadcasts.first", n=MOST_RANKS, all=len(rows)))

@@ -17,6 +17,7 @@ from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
 from planner.ui.asked import switch
 from planner.ui.broadcasts_compared import pick_measure
+from planner.ui.chart import draw_chart
 from planner.ui.markdown import plain
 from planner.ui.measured import name_of, said
 from planner.ui.number_table import draw_files, draw_number_table
@@ -26,7 +27,6 @@ PAGE = 50
 ORDERS = ("newest", "highest", "lowest")
 PAIRS = {"cost_leads": ("spend", "leads"), "length_watch": ("airtime", "watch_time_avg")}
 """What a scatter shows across and up."""
-_BARE = {"displayModeBar": False}
 
 
 def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
@@ -71,11 +71,10 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
         for row, x, y in zip(found.rows, found.across.tolist(), found.up.tolist(), strict=True)
     ]
     columns = [column_of(measure, w()).heading for measure in (across, up)]
-    st.plotly_chart(
+    draw_chart(
         cloud(dots, columns[0], columns[1]),
         key=f"broadcasts:chart:{pair}",
         alt=t("broadcasts.scatter.alt", across=columns[0], up=columns[1], n=len(dots)),
-        config=_BARE,
     )
     if found.broadcasts > len(dots):
         st.caption(t("broadcasts.scatter.newest", n=len(dots), all=found.broadcasts))
@@ -91,7 +90,7 @@ def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
     if not rows:
         st.info(t("broadcasts.measure.none"))
         return
-    st.plotly_chart(
+    draw_chart(
         ranks(rows),
         key="broadcasts:chart:ranking",
         alt=t(
@@ -99,7 +98,6 @@ def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
             measure=name_of(measure),
             rows=w().listed(f"{row.name} {row.said}" for row in rows),
         ),
-        config=_BARE,
     )
 
 

@@ -18,9 +18,9 @@ from planner.domain.calculator import (
     rates_to_use,
     reckon,
 )
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.rows import new_id
 from planner.ui import navigation, session
-from planner.ui.amounts import metric_name
 from planner.ui.fields import Form
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
@@ -159,7 +159,7 @@ def _name(key: str) -> str:
 
 
 def _said(rate: str, value: float, currency: str) -> str:
-    return w().money(round(value, 2), currency) if rate == "cpl_blended" else w().percent(value, 2)
+    return said_value(rate, value, w(), currency)
 
 
 def _key(page: Page, name: str) -> str:

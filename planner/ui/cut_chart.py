@@ -17,6 +17,7 @@ from planner.insight.usual_curve import Usual, usual_of
 from planner.insight.what_ran import WhatRan, begins
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, session
+from planner.ui.chart import draw_chart
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import curve_words, said_gap
@@ -59,7 +60,7 @@ def draw_cut_chart(
         said = minute_table.alternative(campaign, curve, gaps)
         cues = stop.join(band.said for band in bands[:MOST_NAMED]) or "–"
         noted = [pin.said for pin in pins[-MOST_NAMED:]]
-        st.plotly_chart(
+        draw_chart(
             cut_curve(
                 curve,
                 campaign.header.zone,
@@ -70,8 +71,8 @@ def draw_cut_chart(
             ),
             key=f"{campaign.id}:chart:{key}",
             alt=stop.join([t("cut_curve.alt", curve=said, cues=cues), *noted]),
-            config={"displayModeBar": False},
         )
+        minute_table.draw_minute_table(campaign, curve, key)
     for gap in gaps[-GAPS_TOLD:]:
         st.caption(f":material/signal_disconnected: {plain(gap)}")
     for pin in pins[-PINS_TOLD:]:

@@ -14,6 +14,8 @@ SHOWN_AT_ONCE = 20
 
 
 def _found(text: str, group: str) -> list[Metric]:
+    if text in dictionary():  # other pages lead to one entry by its key
+        return [dictionary()[text]]
     words = text.casefold().split()
     return [
         metric
@@ -69,6 +71,7 @@ def _draw(metric: Metric, lang: Language) -> None:
 
 st.header(t("page.dictionary"), anchor=False)
 st.markdown(t("dictionary.lead"))
+st.session_state.setdefault("dictionary:text", st.query_params.get("metric", ""))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = st.text_input(
         t("dictionary.search"),

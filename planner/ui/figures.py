@@ -11,10 +11,9 @@ from planner.actions import figures
 from planner.domain import cells, metrics
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current
-from planner.domain.metrics import Metric
+from planner.domain.metrics import Metric, metric_name, said_value
 from planner.errors import InputError, KaiboError
 from planner.ui import session
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.session import say, t, w
 
 SHOWN_AT_ONCE = 30

@@ -12,6 +12,7 @@ from planner.domain import metrics
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.standing import Total
 from planner.insight.floor import Floor, GoalPace
 from planner.insight.minute_lines import WATCHING
@@ -19,7 +20,6 @@ from planner.insight.results import TargetResult
 from planner.insight.usual_curve import Usual
 from planner.insight.what_ran import begins
 from planner.ui import navigation
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import ago
@@ -133,18 +133,15 @@ def _draw_cost_per_lead(campaign: Campaign, floor: Floor) -> None:
     cost = floor.results.cost_per_lead
     if cost.value is None:
         return
-    totals = floor.results.totals
-    behind = [totals[metric] for metric in ("spend", "leads") if metric in totals]
+    behind = floor.results.behind["cpl_blended"]
     with st.container(border=True, width=_WIDTH, gap="xsmall"):
         st.metric(
             t("results.cost_per_lead"),
             w().money(round(cost.value, 2), campaign.header.currency),
             help=t("floor.cost_per_lead.how"),
         )
-        read = [total.read_at for total in behind if total.read_at is not None]
-        sources = list(dict.fromkeys(source for total in behind for source in total.sources))
-        if read:
-            _draw_origin(campaign, min(read), sources, None)
+        if behind.read_at is not None:
+            _draw_origin(campaign, behind.read_at, behind.sources, behind.state)
 
 
 def _draw_origin(

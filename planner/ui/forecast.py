@@ -6,11 +6,11 @@ import streamlit as st
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.outlook import Range
 from planner.insight import forecast
 from planner.insight.forecast import Basis, Forecast, TargetChance
 from planner.ui import navigation, session
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
 from planner.ui.reckoned_past import reckoned_past_of

@@ -10,8 +10,8 @@ import streamlit as st
 from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
 from planner.domain.campaign import Campaign
 from planner.domain.matching import Room
+from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10

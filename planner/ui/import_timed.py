@@ -16,11 +16,11 @@ from planner.domain.columns import Columns
 from planner.domain.file_clock import Clock
 from planner.domain.imports import Target
 from planner.domain.matching import Room
+from planner.domain.metrics import metric_name
 from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, kept_file, navigation, session
-from planner.ui.amounts import metric_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.domain import metrics
+from planner.domain.metrics import said_value
 from planner.insight.comparison import Sum
 from planner.insight.measures import MONEY
-from planner.ui.amounts import said_value
 from planner.ui.session import language, t, w
 
 
@@ -34,8 +34,6 @@ def said(measure: str, value: float, currency: str) -> str:
     """A value as it is said; airtime in hours."""
     if measure == "airtime":
         return t("broadcasts.hours", hours=w().number(value / 3600, 1))
-    if metrics.dictionary()[measure].kind == "count":
-        return w().number(value, 1)
     return said_value(measure, value, w(), currency)
 
 

@@ -11,12 +11,13 @@ import streamlit as st
 from planner.charts.minute_curve import CurveWords, minute_curve
 from planner.domain.campaign import Campaign
 from planner.domain.figures import STATES
+from planner.domain.metrics import metric_name, said_value
 from planner.insight.minute_curve import MinuteCurve, Newest, minute_curve_of
 from planner.insight.minute_lines import WATCHING
 from planner.store.feeds import Gap
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, navigation, session
-from planner.ui.amounts import metric_name, said_value
+from planner.ui.chart import draw_chart
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -80,11 +81,10 @@ def _draw_chart(campaign: Campaign, curve: MinuteCurve) -> None:
     if not (curve.lines or curve.bars.by_metric):
         return
     gaps = [said_gap(campaign, gap) for gap in curve.gaps]
-    st.plotly_chart(
+    draw_chart(
         minute_curve(curve, campaign.header.zone, curve_words(campaign, curve)),
         key=f"{campaign.id}:chart:minutes",
         alt=minute_table.alternative(campaign, curve, gaps),
-        config={"displayModeBar": False},
     )
     for said in gaps[-GAPS_TOLD:]:
         st.caption(f":material/signal_disconnected: {plain(said)}")
@@ -92,12 +92,7 @@ def _draw_chart(campaign: Campaign, curve: MinuteCurve) -> None:
         st.caption(t("minute_curve.averaged", n=curve.step // timedelta(minutes=1)))
     if len(curve.lines) > 1:
         st.caption(t("minute_curve.people_do_not_add"))
-    table = st.expander(
-        t("minute_curve.table"), key=f"{campaign.id}:minute_table", on_change="rerun"
-    )
-    if table.open:
-        with table:
-            st.dataframe(minute_table.rows(campaign, curve), hide_index=True, width="stretch")
+    minute_table.draw_minute_table(campaign, curve, "minutes")
 
 
 def curve_words(campaign: Campaign, curve: MinuteCurve) -> CurveWords:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import streamlit as st
+
 from planner.domain.campaign import Campaign
+from planner.domain.metrics import metric_name
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_steps import begin
-from planner.ui.amounts import metric_name
 from planner.ui.figures import channel_name
 from planner.ui.session import t, w
 
 MINUTE = timedelta(minutes=1)
+
+
+def draw_minute_table(campaign: Campaign, curve: MinuteCurve, key: str) -> None:
+    """Draw the table behind a chart of the curve, folded; it is made when it is opened."""
+    table = st.expander(
+        t("minute_curve.table"), key=f"{campaign.id}:{key}:table", on_change="rerun"
+    )
+    if table.open:
+        with table:
+            st.dataframe(rows(campaign, curve), hide_index=True, width="stretch")
 
 
 def counted(metric: str, curve: MinuteCurve) -> str:

@@ -10,8 +10,9 @@ from planner.documents import monday_board
 from planner.documents.document import as_data
 from planner.documents.number_table import NumberTable
 from planner.i18n import Words
-from planner.insight.monday import USUAL, Board, board, last_actions
+from planner.insight.monday import Board, board, last_actions
 from planner.insight.periods import Period, month_of, week_of
+from planner.insight.usual import MOST
 from planner.ui import navigation, session
 from planner.ui.asked import pick, switch
 from planner.ui.components.picture import draw_picture
@@ -65,7 +66,7 @@ def _draw(view: str, found: Board) -> None:
     draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
     if view == "actions":
         return
-    st.caption(t(f"monday.{view}.how", n=USUAL))
+    st.caption(t(f"monday.{view}.how", n=MOST))
     if any(one.missing == "currencies" for row in found.rows for one in row.sums.values()):
         st.caption(t("broadcasts.currencies.why"))
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from planner.charts.heat_map import heat_map, weekday
 from planner.domain.best_slot import Slot, best, slots
-from planner.ui.amounts import metric_name
+from planner.domain.metrics import metric_name
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.frame import Page
 from planner.ui.reckoned_past import TIMES_SHOW, reckoned_past_of
 from planner.ui.session import t, w
@@ -48,11 +49,10 @@ def _draw(found: Sequence[Slot], metric: str, key: str) -> None:
     name = metric_name(metric, w())
     n = sum(slot.broadcasts for slot in found)
     st.markdown(_best(found, name))
-    st.plotly_chart(
-        heat_map(found, t("times.usual", metric=name), w(), dark=st.context.theme.type == "dark"),
+    draw_chart(
+        heat_map(found, t("times.usual", metric=name), w(), dark=on_dark()),
         key=f"{key}:chart",
         alt=f"{t('times.alt', metric=name)} {_best(found, name)}",
-        config={"displayModeBar": False},
     )
     st.caption(t("times.how", n=n))
     with st.expander(t("times.table")):

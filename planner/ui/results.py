@@ -9,23 +9,25 @@ import streamlit as st
 from planner.charts import funnel, targets
 from planner.charts.funnel import Bar
 from planner.charts.targets import Reached
+from planner.documents.result_text import said_usual
 from planner.domain import metrics
 from planner.domain.campaign import Campaign, Header
 from planner.domain.cost import Cost
+from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.insight.results import Results, Stage, TargetResult, results_of
+from planner.insight.usual import MOST
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
-from planner.ui.amounts import metric_name, said_value
+from planner.ui.chart import draw_chart
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
+from planner.ui.provenance import linked_name, of_figure, of_total, on_a_mark
 from planner.ui.session import t, w
 from planner.ui.suspicion import draw_suspicions
 
 MOST_METRICS = 40
 """The table of channels has no more rows."""
-
-_BARE = {"displayModeBar": False}
 
 
 def read_results(campaign: Campaign) -> Results:
@@ -67,30 +69,38 @@ def _draw_targets(page: Page, found: Results) -> None:
         return
     header = page.campaign.header
     rows = [
-        Reached(_name(x.metric), x.reached, x.met is True, _beside(x, header))
+        Reached(
+            _name(x.metric),
+            x.reached,
+            x.met is True,
+            _beside(x, found, header),
+            on_a_mark(x.metric, x.actual, header),
+        )
         for x in found.targets
     ]
-    st.plotly_chart(
+    draw_chart(
         targets.targets(rows),
         key=f"{page.campaign.id}:chart:targets",
         alt=_alt("results.targets.alt", [(row.name, row.said) for row in rows]),
-        config=_BARE,
     )
+    if any(x.metric in found.usual for x in found.targets):
+        st.caption(t("results.usual.how", n=MOST))
     with st.expander(t("results.table")):
         st.markdown(
             _table(
-                ("metric", "target", "actual", "reached", "state", "source", "read_at"),
+                ("metric", "target", "actual", "reached", "usual", "state", "source", "read_at"),
                 [
                     (
-                        _name(x.metric),
+                        x.metric,
                         _target(x, header),
                         said(x.metric, x.actual, header),
                         "–" if x.reached is None else w().percent(x.reached, 0),
-                        *_provenance(x.actual, header),
+                        said_usual(x.metric, found, w(), header.currency) or "–",
+                        *of_total(x.actual, header),
                     )
                     for x in found.targets
                 ],
-                numbers=(1, 2, 3),
+                numbers=(1, 2, 3, 4),
             )
         )
 
@@ -98,28 +108,36 @@ def _draw_targets(page: Page, found: Results) -> None:
 def _draw_funnel(page: Page, found: Results) -> None:
     st.subheader(t("results.funnel"), anchor=False)
     header = page.campaign.header
-    bars = [Bar(_name(x.metric), x.actual.value, _stage(x, header)) for x in found.funnel]
-    st.plotly_chart(
+    bars = [
+        Bar(
+            _name(x.metric),
+            x.actual.value,
+            _stage(x, header),
+            on_a_mark(x.metric, x.actual, header),
+        )
+        for x in found.funnel
+    ]
+    draw_chart(
         funnel.funnel(bars),
         key=f"{page.campaign.id}:chart:funnel",
         alt=_alt("results.funnel.alt", [(bar.name, bar.said) for bar in bars]),
-        config=_BARE,
     )
     st.caption(t("results.funnel.how"))
     with st.expander(t("results.table")):
         st.markdown(
             _table(
-                ("stage", "number", "rate", "state", "source", "read_at"),
+                ("stage", "number", "rate", "usual", "state", "source", "read_at"),
                 [
                     (
-                        _name(x.metric),
+                        x.metric,
                         said(x.metric, x.actual, header),
-                        "–" if x.rate is None else w().percent(x.rate, 2),
-                        *_provenance(x.actual, header),
+                        "–" if x.rate is None else said_rate(x.rate, w()),
+                        said_usual(x.metric, found, w(), header.currency) or "–",
+                        *of_total(x.actual, header),
                     )
                     for x in found.funnel
                 ],
-                numbers=(1, 2),
+                numbers=(1, 2, 3),
             )
         )
 
@@ -127,12 +145,17 @@ def _draw_funnel(page: Page, found: Results) -> None:
 def _draw_cost(header: Header, found: Results) -> None:
     st.subheader(t("results.cost"), anchor=False)
     with st.container(horizontal=True):
-        for name, cost in (
-            ("cost_per_lead", found.cost_per_lead),
-            ("cost_per_sale", found.cost_per_sale),
+        for name, metric, cost in (
+            ("cost_per_lead", "cpl_blended", found.cost_per_lead),
+            ("cost_per_sale", "cost_per_sale", found.cost_per_sale),
         ):
             with st.container(border=True, width=320):
                 _draw_one_cost(name, cost, header)
+                if usual := said_usual(metric, found, w(), header.currency):
+                    st.caption(plain(t("results.usual.beside", usual=usual)))
+                if cost.value is not None:
+                    origin = of_total(found.behind[metric], header)
+                    st.caption(plain(" · ".join(part for part in origin if part != "–")))
 
 
 def _draw_one_cost(name: str, cost: Cost, header: Header) -> None:
@@ -164,8 +187,23 @@ def _draw_channels(header: Header, found: Results) -> None:
             else t("results.missing")
             for x in found.channels
         ]
-        rows.append((_name(metric), said(metric, found.totals[metric], header), *cells))
+        rows.append((metric, said(metric, found.totals[metric], header), *cells))
     st.markdown(_lines(heads, rows, numbers=range(1, len(heads))))
+    with st.expander(t("results.table")):
+        columns = ("metric", "channel", "number", "state", "source", "read_at")
+        st.markdown(_table(columns, _by_channel(order, heads[2:], found, header), numbers=(2,)))
+
+
+def _by_channel(
+    order: Sequence[str], channels: Sequence[str], found: Results, header: Header
+) -> list[tuple[str, ...]]:
+    """A row a metric and channel that has it: the number and where it comes from."""
+    return [
+        (metric, name, _value(metric, figure.value, header), *of_figure(figure, header))
+        for metric in order[:MOST_METRICS]
+        for name, one in zip(channels, found.channels, strict=True)
+        if (figure := one.figures.get(metric))
+    ]
 
 
 def said(metric: str, total: Total, header: Header) -> str:
@@ -191,7 +229,13 @@ def _target(row: TargetResult, header: Header) -> str:
     return _value(row.metric, row.target, header)
 
 
-def _beside(row: TargetResult, header: Header) -> str:
+def _beside(row: TargetResult, found: Results, header: Header) -> str:
+    reached = _reached(row, header)
+    usual = said_usual(row.metric, found, w(), header.currency)
+    return t("results.targets.usual", said=reached, usual=usual) if usual else reached
+
+
+def _reached(row: TargetResult, header: Header) -> str:
     values = {"actual": said(row.metric, row.actual, header), "target": _target(row, header)}
     if row.reached is None:
         return t("results.targets.no_share", **values)
@@ -203,21 +247,7 @@ def _stage(stage: Stage, header: Header) -> str:
     number = said(stage.metric, stage.actual, header)
     if stage.rate is None:
         return number
-    return t("results.funnel.beside", number=number, rate=w().percent(stage.rate, 2))
-
-
-def _provenance(total: Total, header: Header) -> tuple[str, str, str]:
-    """State, source and time of reading of a total."""
-    comma = "、" if w().language == "zh" else ", "
-    sources = (
-        t(f"results.source.{source}") + (f" ({name})" if name else "")
-        for source, name in total.sources
-    )
-    return (
-        t(f"results.state.{total.state}") if total.state else "–",
-        comma.join(sources) or "–",
-        w().stamp(total.read_at, header.zone) if total.read_at else "–",
-    )
+    return t("results.funnel.beside", number=number, rate=said_rate(stage.rate, w()))
 
 
 def _alt(key: str, rows: Sequence[tuple[str, str]]) -> str:
@@ -230,7 +260,11 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Seque
 
 
 def _lines(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> str:
-    """A table in Markdown; the columns of ``numbers`` stand to the right."""
-    rule = ["---:" if i in numbers else "---" for i in range(len(heads))]
-    lines = [[plain(head) for head in heads], rule, *([plain(c) for c in row] for row in rows)]
+    """A table in Markdown: a row a metric, then its cells; the columns of ``numbers`` stand to
+    the right."""
+    lines = [
+        [plain(head) for head in heads],
+        ["---:" if i in numbers else "---" for i in range(len(heads))],
+        *([linked_name(metric), *map(plain, cells)] for metric, *cells in rows),
+    ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -20,6 +20,7 @@ from planner.insight import said
 from planner.insight.said import Answered, Question, WhatWasSaid
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.session import language, t, w
@@ -104,11 +105,10 @@ def _draw_over_time(campaign: Campaign, found: WhatWasSaid, rows: Sequence[Said]
     minutes = summary.minutes * together(len(shown), len(summary.by_bin))
     per = t("said.chart.per", minutes=minutes)
     told = [_told(campaign, found, row) for row in rows]
-    st.plotly_chart(
-        said_over_time(shown, summary.begins, summary.minutes, zone, per),
+    draw_chart(
+        said_over_time(shown, summary.begins, summary.minutes, zone, per, dark=on_dark()),
         key=f"{campaign.id}:chart:said",
         alt=t("said.chart.alt", minutes=minutes, rows="; ".join(told[:MOST_ROWS])),
-        config={"displayModeBar": False},
     )
     table = st.expander(t("said.table"), key=f"{campaign.id}:said:table", on_change="rerun")
     if table.open:

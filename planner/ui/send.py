@@ -12,12 +12,12 @@ from planner.documents import call_sheet, one_page, result_text, run_sheet_text,
 from planner.documents.document import Document, as_data, as_text
 from planner.domain.campaign import Campaign, Step
 from planner.i18n import LANGUAGES, Language, Words, words
-from planner.insight.results import results_of
-from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.components.copy_text import draw_copy_text
 from planner.ui.components.picture import draw_picture
 from planner.ui.frame import opened_campaign, say_sample, which
+from planner.ui.result_to_send import note_opened
+from planner.ui.results import read_results
 from planner.ui.session import t, w
 
 KINDS = ("call_sheet", "one_page", "run_sheet", "result")
@@ -85,8 +85,11 @@ def _document(kind: str, campaign: Campaign, said: Words) -> Document | None:
         case "run_sheet":
             return run_sheet_text.build(campaign, said) if campaign.run_sheet.cues else None
         case _:
-            results = results_of(session.db(), telemetry(), campaign)
-            return None if results.is_empty else result_text.build(campaign, said, results)
+            results = read_results(campaign)
+            if results.is_empty:
+                return None
+            note_opened(campaign, results)
+            return result_text.build(campaign, said, results)
 
 
 def _phones(campaign: Campaign) -> dict[str, str]:

@@ -9,12 +9,12 @@ import streamlit as st
 
 from planner.domain.audience import moment
 from planner.domain.campaign import Campaign
+from planner.domain.metrics import metric_name, said_value
 from planner.domain.suspicion import Flat, Suspicion
 from planner.insight import suspicion
 from planner.insight.minute_lines import WATCHING
 from planner.insight.past_cases import Marks
 from planner.ui import session
-from planner.ui.amounts import metric_name, said_value
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import read_curve

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from planner.domain import cells, metrics
-from planner.ui.amounts import metric_name, said_value
+from planner.domain.metrics import metric_name, said_value
 from planner.ui.components.grid import Column
 from planner.ui.fields import Form
 from planner.ui.frame import Page

@@ -20,6 +20,7 @@ from planner.domain.steps.warm_up import (
     t_minus,
 )
 from planner.ui import session
+from planner.ui.chart import draw_chart
 from planner.ui.session import t, w
 
 MOST_DAYS = 60
@@ -51,9 +52,8 @@ def draw_timeline(campaign: Campaign) -> None:
     figure = timeline(marks, start, now.astimezone(campaign.header.zone).date(), words)
     late = sum(mark.state == "late" for mark in marks)
     done = sum(mark.state == "done" for mark in marks)
-    st.plotly_chart(
+    draw_chart(
         figure,
-        config={"displayModeBar": False},
         alt=t("warm_up.chart.alt", items=len(marks), done=done, late=late),
         key="warm_up_timeline",
     )

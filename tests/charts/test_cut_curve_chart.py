@@ -63,11 +63,11 @@ def test_a_cue_outside_the_curve_is_no_band() -> None:
     assert len(figure.data) == 1
 
 
-def test_what_is_usual_is_a_pale_line_within_the_curve() -> None:
+def test_what_is_usual_is_a_dotted_line_behind_the_curve() -> None:
     usual = PaleLine("平时（7 场）", [(at(n), 80.0) for n in range(-10, 400)])
     pale = drawn(curve(line("yt", 30)), usual=[usual]).data[-1]
     assert pale.name == "平时（7 场）"
-    assert pale.opacity < 0.5
+    assert (pale.line.dash, pale.zorder) == ("dot", -1)
     assert (min(pale.x), max(pale.x)) == ("2026-11-27T15:50:00", "2026-11-27T16:19:00")
 
 

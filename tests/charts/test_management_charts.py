@@ -12,7 +12,6 @@ def test_ranks_show_the_first_ones_and_hatch_what_has_little_behind_it() -> None
     (bar,) = ranks(rows).data
     assert len(bar.x) == MOST_RANKS
     assert bar.marker.pattern.shape[:3] == ("", "/", "")
-    assert bar.marker.opacity[1] < bar.marker.opacity[0]
 
 
 def test_a_name_is_no_markup_and_not_longer_than_its_place() -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bench._histories import KINDS
 from planner.actions import campaigns
 from planner.documents.cue_table import cue_table
 from planner.documents.number_table import as_csv
@@ -76,3 +77,23 @@ def test_a_number_nobody_knows_is_missing_and_not_zero(database, store, broadcas
     table = cue_table(broadcast, effects_of(database, store, broadcast), words("zh"))
     place = [column.heading for column in table.columns].index("点赞")
     assert {row[place] for row in table.rows} == {None}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_a_cue_did_against_usual_stands_beside_the_range_of_its_kind(
+    database, store, who, language
+) -> None:
+    ids = fill(database, store, who, 20, planted={KINDS[0]: 0.05})
+    campaign = campaigns.get(database, ids[-1])
+    w = words(language)
+    table = cue_table(campaign, effects_of(database, store, campaign), w)
+    headings = [column.heading for column in table.columns]
+    names = ("rate", "usual", "against_usual", "kind")
+    first, *_ = places = [headings.index(w(f"cut_curve.column.{name}")) for name in names]
+    assert places == list(range(first, first + 4))
+    judged = [row for row in table.rows if row[first + 2] is not None]
+    assert judged
+    for row in judged:
+        rate, usual, against, kind = (row[place] for place in places)
+        assert (1 + usual) * (1 + against) == pytest.approx(1 + rate, abs=2e-4)
+        assert "%" in kind  # from … to

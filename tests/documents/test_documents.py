@@ -115,6 +115,13 @@ def test_result_says_goal_actual_state_and_source_and_what_is_missing():
     assert "未接入" in missing
 
 
+def test_the_result_says_a_rate_with_the_digits_of_the_screen():
+    campaign = plan()
+    found = results(campaign, [figure("impressions", 28_800), figure("viewers", 999)])
+    text = as_text(result_text.build(campaign, words("zh"), found))
+    assert "占上一级 3.47%" in text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_empty_campaign_gives_every_document(language):
     campaign = Campaign(id="1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from planner.documents.number_table import (
@@ -15,7 +16,9 @@ from planner.documents.number_table import (
     column_of,
     rounded,
 )
+from planner.domain.metrics import said_value
 from planner.i18n import words
+from planner.insight.measures import MEASURES
 
 TABLE = NumberTable(
     [Column("门店"), Column("线索", "count"), column_of("enter_rate", words("zh"))],
@@ -59,3 +62,13 @@ def test_airtime_is_in_hours_and_watch_time_in_seconds() -> None:
     assert rounded("watch_time_avg", 62.4) == 62
     assert rounded("spend", 10 / 3) == 3.33
     assert rounded("leads", None) is None
+
+
+@pytest.mark.parametrize("measure", [m for m in MEASURES if m != "airtime"])
+def test_a_rounded_number_is_said_as_the_number_itself(measure) -> None:
+    for value in (0.034676, 1234.5678, 105.0, 7 / 3):
+        cell = rounded(measure, value)
+        assert cell is not None
+        assert said_value(measure, cell, words("zh"), "CNY") == said_value(
+            measure, value, words("zh"), "CNY"
+        )

@@ -70,7 +70,7 @@ def test_usual_is_the_median_of_the_last_seven_that_have_the_number(database, wh
     for week in range(1, 10):
         make_broadcast(database, who, FRIDAY - week * WEEK, {} if week == 2 else {"leads": week})
     usual = read(database, now).stores[0].usual["leads"]
-    assert (usual.median, usual.number) == (5, 7)  # 1 3 4 5 6 7 8
+    assert (usual.median, usual.broadcasts) == (5, 7)  # 1 3 4 5 6 7 8
 
 
 def test_money_is_usual_in_its_own_currency(database, who, now) -> None:
@@ -94,10 +94,10 @@ def test_of_all_stores_usual_is_the_median_of_the_periods_before(database, who, 
             at = FRIDAY - week * WEEK - timedelta(days=more)
             make_broadcast(database, who, at, {"leads": week + more}, store=f"store{more}")
     usual = read(database, now).whole.usual["leads"]
-    assert (usual.median, usual.number) == (5, 7)  # 2 3 4 5 6 7 8: a stream, week by week
+    assert (usual.median, usual.broadcasts) == (5, 7)  # 2 3 4 5 6 7 8: a stream, week by week
     month = read(database, now, month_of(date(2026, 11, 20))).whole.usual["leads"]
     # October: Fridays 3 4 5 6 7, Wednesdays 5 6 7 8; September: Fridays 8 9, Wednesdays 9 10 11
-    assert (month.median, month.number) == (pytest.approx((51 / 9 + 47 / 5) / 2), 2)
+    assert (month.median, month.broadcasts) == (pytest.approx((51 / 9 + 47 / 5) / 2), 2)
 
 
 def test_goals_of_rates_weigh_as_the_rates_do(database, who, now) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import streamlit as st
 
 from bench._histories import KINDS
 from planner.actions import as_run, campaigns
+from planner.actions.editing import write_part
 from planner.i18n import words
+from planner.store import figures
 from planner.store.telemetry import telemetry
 from tests.insight.cue_history import FRIDAY, comment, fill
-from tests.insight.past_broadcasts import put_figures
+from tests.insight.past_broadcasts import figure, put_figures
 
 
 def shown(page) -> str:
@@ -20,7 +23,7 @@ def shown(page) -> str:
 
 
 def table(page):
-    (found,) = [frame.value for frame in page.dataframe if "c9" in frame.value.columns]
+    (found,) = [frame.value for frame in page.dataframe if "c10" in frame.value.columns]
     return found
 
 
@@ -54,9 +57,26 @@ def test_with_little_history_only_the_raw_change_is_shown(open_page, app_store, 
     assert t("cut_curve.by_by_hand") in said
     assert t("cut_curve.too_few", n=1, needed=5) in said
     rows = table(page)
-    assert t("cut_curve.why.few_broadcasts") in set(rows["c8"])
-    assert rows["c9"].iloc[-1] == 7  # comments in all
-    assert rows["c9"].iloc[:-1].sum() == 7  # in the cues, and outside them
+    assert t("cut_curve.why.few_broadcasts") in set(rows["c9"])
+    assert rows["c10"].iloc[-1] == 7  # comments in all
+    assert rows["c10"].iloc[:-1].sum() == 7  # in the cues, and outside them
+
+
+@pytest.mark.parametrize(("name", "key"), [("review", "cut"), ("floor", "floor")])
+def test_the_curve_has_a_table_of_its_minutes_behind_it(open_page, app_store, who, name, key):
+    (campaign_id,) = fill(app_store, telemetry(), who, 1)
+    page = open_page(name, campaign_id)
+    assert words("zh")("minute_curve.table") in [box.label for box in page.expander]
+    page.session_state[f"{campaign_id}:{key}:table"] = True
+    page.run()
+    assert not page.exception
+    curve = telemetry().curve(campaign_id, ["concurrent"])
+    tables = [
+        frame.value
+        for frame in page.dataframe
+        if words("zh")("minute_curve.table.at") in frame.value
+    ]
+    assert [len(one) for one in tables] == [len(curve)]
 
 
 def test_without_a_record_it_is_cut_as_planned_and_says_so(open_page, app_store, who):
@@ -85,6 +105,31 @@ def test_the_result_is_one_tap_away_and_says_how_final_it_is(open_page, app_stor
     page = open_page("review", campaign_id)
     labels = [box.label for box in page.expander]
     assert words("zh")("cut_curve.report.in_state", state="最终") in labels
+
+
+def test_a_result_seen_before_it_was_final_is_offered_again_when_it_is(open_page, app_store, who):
+    (campaign_id,) = fill(app_store, telemetry(), who, 1)
+    again = words("zh")("cut_curve.report.final_now")
+
+    def read(state: str, hours: int) -> None:
+        at = FRIDAY + timedelta(hours=hours)
+        row = figure("leads", 10 + hours, FRIDAY, campaign=campaign_id, state=state, read_at=at)
+        with app_store.write() as connection:
+            figures.add(connection, [row])
+        st.cache_resource.clear()  # else what was read two seconds ago still stands
+
+    header = campaigns.get(app_store, campaign_id).body("header") | {"status": "held"}
+    with app_store.write() as connection:
+        write_part(connection, who.name, campaign_id, "header", header, FRIDAY)
+    read("provisional", 3)
+    assert again not in shown(open_page("review", campaign_id))
+    send = open_page("send", campaign_id)
+    assert not send.exception
+    assert again not in shown(open_page("review", campaign_id))  # still provisional
+    read("final", 14)
+    assert again in shown(open_page("review", campaign_id))
+    send.run()
+    assert again not in shown(open_page("review", campaign_id))  # it was sent again
 
 
 def test_a_clip_becomes_a_task_with_a_cut_list_or_is_folded_away(open_page, app_store, who):

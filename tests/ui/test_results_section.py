@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from planner.actions import campaigns
+from planner.domain.metrics import dictionary
 from planner.store import figures
-from tests.insight.past_broadcasts import figure
+from tests.insight.past_broadcasts import figure, put_figures
 
 
 def _said(page):
     return " ".join(
         str(m.value) for kind in ("markdown", "caption", "info") for m in page.get(kind)
     )
+
+
+def _row(said: str, metric: str) -> str:
+    """The first row of a table that is about a metric, without its name."""
+    return next(line for line in said.split("\n") if f"metric={metric}&" in line)
 
 
 def _make(store, who, now, *rows):
@@ -58,13 +65,44 @@ def test_goal_against_actual_names_state_and_source_and_what_is_missing(
     page = open_page("review", _make(app_store, who, now, *FIGURES))
     assert not page.exception
     said = _said(page)
-    assert "| 线索 | 200 | 190 | 95% | 初步 | 人工录入 |" in said
-    assert "| 订单 | 4 | 未接入 |" in said
-    assert "| 观看人数 | 见分渠道 | 4,000 | 900 |" in said
+    assert "| 200 | 190 | 95% | – | 初步 | 人工录入 |" in _row(said, "leads")
+    assert "| 4 | 未接入 |" in _row(said, "orders")
+    assert "| 见分渠道 | 4,000 | 900 |" in said
     assert r"甲\|店\_直播" in said
     costs = {metric.label: metric.value for metric in page.metric}
     assert costs["线索成本"] == "¥50"
     assert costs["单车获客成本"] == "未接入"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_number_has_its_definition_under_a_hand_and_its_source_in_the_table(
+    open_page, app_store, who, now, language
+):
+    page = open_page("review", _make(app_store, who, now, *FIGURES), language=language)
+    leads, name = dictionary()["leads"].about(language), dictionary()["leads"].name(language)
+    texts = [str(one.value).replace("\\", "") for one in page.markdown]
+    tables = [text for text in texts if f'"{leads}"' in text]
+    assert len(tables) == 4  # goals, funnel, channels side by side, and what is behind them
+    behind = tables[-1].splitlines()
+    state, source = {"zh": ("初步", "人工录入"), "en": ("Provisional", "Typed")}[language]
+    (row,) = [line for line in behind if "metric=leads&" in line and "| 乙店 |" in line]
+    assert f"| 乙店 | 30 | {state} | {source} |" in row
+    charts = [json.loads(chart.proto.spec)["data"][0] for chart in page.get("plotly_chart")]
+    told = [text for chart in charts for text in chart.get("hovertext", [])]
+    mine = [text.replace("<br>", " ") for text in told if text.startswith(name)]
+    assert len(mine) == 2  # in the chart of goals and in the funnel
+    assert all(leads[:15] in text and state in text and source in text for text in mine)
+
+
+def test_goal_and_actual_stand_beside_what_is_usual(open_page, app_store, who, now):
+    for days, leads in ((30, 150), (20, 170), (10, 400)):
+        before = _make(app_store, who, now - timedelta(days=days))
+        put_figures(app_store, before, now - timedelta(days=days), {"leads": leads})
+    page = open_page("review", _make(app_store, who, now, *FIGURES))
+    assert not page.exception
+    said = _said(page)
+    assert "| 200 | 190 | 95% | 170（近 3 场） |" in _row(said, "leads")
+    assert "取中位数" in said
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

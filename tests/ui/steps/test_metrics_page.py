@@ -102,7 +102,7 @@ def test_the_chart_says_in_words_what_it_shows(open_page, stream) -> None:
 def test_the_table_behind_the_chart_has_every_minute(open_page, stream, campaign_id) -> None:
     page = open_page("metrics", stream)
     assert not any("每分钟" in str(frame.value.columns) for frame in page.dataframe)
-    page.session_state[f"{campaign_id}:minute_table"] = True
+    page.session_state[f"{campaign_id}:minutes:table"] = True
     page.run()
     (table,) = [f.value for f in page.dataframe if "每分钟" in str(f.value.columns)]
     viewers = list(table["在线人数 YouTube · 门店*频道*"])

@@ -87,6 +87,19 @@ def counted(store, campaign_id: str, **counts: float) -> None:
 def test_a_rate_below_the_stores_own_is_named_with_what_it_points_to(
     open_page, app_store, who, now
 ):
+    for days_ago, viewers in ((40, 1_900), (30, 2_000), (20, 9_000)):
+        before = held(app_store, who, now, days_ago)
+        counted(app_store, before, impressions=10_000, viewers=viewers)
+    campaign_id = held(app_store, who, now, 1)
+    counted(app_store, campaign_id, impressions=10_000, viewers=1_000)
+    page = open_page("review", campaign_id)
+    assert not page.exception
+    (said,) = [m.value for m in page.markdown if "lightbulb" in m.value and "封面" in m.value]
+    assert "10%" in said
+    assert "平时 20%（近 3 场）" in said
+
+
+def test_by_fewer_than_three_broadcasts_nothing_is_judged(open_page, app_store, who, now):
     for days_ago in (30, 20):
         before = held(app_store, who, now, days_ago)
         counted(app_store, before, impressions=10_000, viewers=2_000)
@@ -94,10 +107,8 @@ def test_a_rate_below_the_stores_own_is_named_with_what_it_points_to(
     counted(app_store, campaign_id, impressions=10_000, viewers=1_000)
     page = open_page("review", campaign_id)
     assert not page.exception
-    (said,) = [m.value for m in page.markdown if "lightbulb" in m.value and "封面" in m.value]
-    assert "10%" in said
-    assert "20%" in said
-    assert "2 场" in said
+    assert not any("lightbulb" in m.value for m in page.markdown)
+    assert any("不到 3 场" in caption.value for caption in page.caption)
 
 
 def test_without_figures_nothing_is_diagnosed(open_page, app_store, who, now):
