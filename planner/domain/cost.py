@@ -52,12 +52,18 @@ def _per_lead(lines: Sequence[BudgetLine], stands: Standing, channels: Collectio
 
 def _per_sale(lines: Sequence[BudgetLine], stands: Standing, channels: Collection[str]) -> Cost:
     """All actual cost (media, prizes, crew, follow-up) ÷ orders: the budget's, or the
-    figure of all cost where the budget holds none."""
+    figure of all cost where the budget holds none. What was spent on advertising stands for
+    the media lines while none of them has an actual cost."""
+    spend = total(stands, "spend", channels).value
+    if spend is not None and all(line.actual is None for line in lines if line.category == "media"):
+        lines = [line for line in lines if line.category != "media"]
+    else:
+        spend = None
     spent = budget.total(lines)
     if spent.actual is None:
         whole = total(stands, "total_cost", channels).value
         return _cost(PER_SALE, whole, 0, stands, channels)
-    return _cost(PER_SALE, float(spent.actual), spent.waiting, stands, channels)
+    return _cost(PER_SALE, float(spent.actual) + (spend or 0.0), spent.waiting, stands, channels)
 
 
 def _cost(

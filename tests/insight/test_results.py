@@ -102,6 +102,20 @@ def test_the_spend_a_platform_reports_goes_before_the_budget(now):
     assert found.cost_per_lead.value == 50
 
 
+def test_a_sale_costs_what_was_spent_on_advertising_too(now):
+    prizes = {"id": "b", "category": "prizes", "planned": "500", "actual": "480"}
+    media = {"id": "a", "category": "media", "planned": "3000"}
+    read = [figure("orders", 3, now), figure("spend", 7126, now)]
+
+    def cost(*budget) -> tuple[float | None, int]:
+        found = results(_campaign(resources={"budget": list(budget)}), read).cost_per_sale
+        return found.value, found.open_lines
+
+    assert cost(prizes) == (pytest.approx((480 + 7126) / 3), 0)
+    assert cost(prizes, media) == (pytest.approx((480 + 7126) / 3), 0)  # the figure is its cost
+    assert cost(prizes, media | {"actual": "7000"}) == (pytest.approx((480 + 7000) / 3), 0)
+
+
 def test_no_cost_without_money_or_without_sales(now):
     assert results(_campaign(), [figure("leads", 3, now)]).cost_per_lead.value is None
     budget = [{"id": "a", "category": "media", "actual": "6000"}]
