@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
@@ -15,7 +16,8 @@ from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
 from planner.domain.figures import Figure
 from planner.domain.standing import Standing, Total, pair, rate_value, standing, total
 from planner.domain.steps.platform import Channel
-from planner.insight.live_figures import live_figures, peak_figures
+from planner.insight.live_figures import as_final_as_now, live_figures, peak_figures
+from planner.store import feeds
 from planner.store import figures as store
 from planner.store.database import Database
 from planner.store.telemetry import Telemetry
@@ -84,16 +86,20 @@ class Results:
         return not self.totals
 
 
-def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
+def results_of(
+    database: Database, telemetry: Telemetry, campaign: Campaign, *, now: datetime
+) -> Results:
     """Return the results of a campaign as its figures stand; where a channel has none of
     its own, what platforms and files told of it by the minute."""
     with database.read() as connection:
         found = store.of(connection, [campaign.id])
+        rows = feeds.of_campaigns(connection, [campaign.id])
     events = telemetry.event_totals([campaign.id])
-    read = live_figures(campaign, found, telemetry.latest(campaign.id), events)
+    read = live_figures(campaign, found, telemetry.latest(campaign.id), events, rows, now=now)
     peaks = peak_figures(campaign.id, telemetry.totals([campaign.id], ["concurrent"]))
     known = {(figure.channel_id, figure.metric) for figure in read}
-    return results(campaign, [*read, *(p for p in peaks if (p.channel_id, p.metric) not in known)])
+    read += [peak for peak in peaks if (peak.channel_id, peak.metric) not in known]
+    return results(campaign, as_final_as_now(campaign, read, now))
 
 
 def results(campaign: Campaign, figures: Iterable[Figure]) -> Results:

@@ -85,7 +85,7 @@ def _document(kind: str, campaign: Campaign, said: Words) -> Document | None:
         case "run_sheet":
             return run_sheet_text.build(campaign, said) if campaign.run_sheet.cues else None
         case _:
-            results = results_of(session.db(), telemetry(), campaign)
+            results = results_of(session.db(), telemetry(), campaign, now=session.now())
             return None if results.is_empty else result_text.build(campaign, said, results)
 
 
