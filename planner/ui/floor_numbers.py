@@ -32,6 +32,7 @@ TOLD = (
 """What is told beside the viewers, in this order."""
 _WIDTH = 155
 """Six cards stand in a row of a laptop."""
+WITHOUT_CENTS = 100
 
 
 def draw_numbers(campaign: Campaign, floor: Floor, usual: Usual) -> None:
@@ -129,7 +130,9 @@ def _said_total(campaign: Campaign, metric: str, total: Total) -> str:
         return t("floor.each_channel")
     if total.known is not None:
         return t("floor.at_least", value=_value(campaign, metric, total.known))
-    return said(metric, total, campaign.header)
+    if total.value is None:
+        return said(metric, total, campaign.header)
+    return _value(campaign, metric, total.value)
 
 
 def _lacking(campaign: Campaign, floor: Floor, metric: str) -> list[str]:
@@ -222,4 +225,8 @@ def _met(row: TargetResult) -> str:
 
 
 def _value(campaign: Campaign, metric: str, value: float) -> str:
+    """A value; of a larger amount without cents, which would be cut off in a card."""
+    known = metrics.dictionary().get(metric)
+    if known is not None and known.kind == "money" and value >= WITHOUT_CENTS:
+        value = round(value)
     return said_value(metric, value, w(), campaign.header.currency)

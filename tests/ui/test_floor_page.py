@@ -127,6 +127,18 @@ def test_what_is_known_of_one_channel_only_is_told_with_the_other_one_named(
     assert "目标 500，还没有数" in said
 
 
+def test_an_amount_in_a_card_has_no_cents(open_page, app_store, who, campaign_id, began):
+    at = began + timedelta(minutes=24)
+    for channel, spend in (("dy", 12345.6), ("yt", 0.5)):
+        figures.add(
+            app_store, who, campaign_id, channel, {"spend": spend}, when="live", holds_for=at,
+            now=at,
+        )  # fmt: skip
+    page = open_page("floor", campaign_id)
+    assert "¥12,346" in [metric.value.replace("\\", "") for metric in page.metric]
+    assert "¥0.50" in shown(page).replace("\\", "")
+
+
 def test_a_channel_nobody_typed_for_long_is_asked_for(
     open_page, app_store, who, campaign_id, began
 ):
