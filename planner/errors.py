@@ -2,6 +2,7 @@
 
     KaiboError
     ├── InputError          the person corrects what was typed
+    ├── UnsureError         the person says whether it was meant: then do it
     ├── ConflictError       two people changed the same thing: one of them decides
     ├── StaleError          others acted meanwhile: look again, then decide
     ├── NotFoundError       it is gone: go back
@@ -38,6 +39,10 @@ class KaiboError(Exception):
 
 class InputError(KaiboError):
     """What was typed cannot be used; nothing was written."""
+
+
+class UnsureError(KaiboError):
+    """What was typed is possible but unlikely; nothing was written."""
 
 
 class ConflictError(KaiboError):

@@ -41,7 +41,7 @@ def write_by_hand(database: Database, who: Who, campaign_id: str, *, now: dateti
     """Begin a record of a show that was not run with Kaibo, from its plan; one somebody
     else began stays. Raises :class:`NotAllowedError` before the broadcast is over."""
     campaign = show.stage(database, campaign_id, run=BROADCAST).campaign
-    if not campaign.header.over(now):
+    if not campaign.over(now):
         raise NotAllowedError("error.not_over_yet")
     fresh = as_run.by_hand(campaign.run_sheet, campaign.header.starts_at)
     _begin(database, who, campaign_id, fresh, now)

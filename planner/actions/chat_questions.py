@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from planner.actions import show
 from planner.actions.who import Who
+from planner.domain.show import Question
 from planner.domain.show_commands import Command
 from planner.domain.telemetry import Event
 from planner.store.database import Database
@@ -31,7 +33,7 @@ def send_to_host(
     show.command(database, "console", by, campaign_id, wanted, now=now)
 
 
-def sent(database: Database, campaign_id: str) -> frozenset[str]:
-    """Return the texts that were sent to the host."""
+def sent(database: Database, campaign_id: str) -> Mapping[str, Question]:
+    """Return what was sent to the host, by its text; sent again, as it was sent last."""
     current = show.stage(database, campaign_id).show
-    return frozenset(question.text for question in current.questions)
+    return {question.text: question for question in current.questions}

@@ -10,7 +10,16 @@ import httpx
 
 from connectors import reading as told
 from connectors.demo.story import Cue, Story
-from planner.actions import campaigns, connections, editing, library, platforms, sample, show
+from planner.actions import (
+    campaigns,
+    connections,
+    editing,
+    library,
+    number_pad,
+    platforms,
+    sample,
+    show,
+)
 from planner.actions.intake import Intake
 from planner.actions.who import Who
 from planner.domain.campaign import Campaign, Part
@@ -114,7 +123,7 @@ def catch_up(
     for at in moments[:: TYPED_EVERY // EVERY][1:]:
         seen = round(story.viewers((at - began).total_seconds()) * ELSEWHERE)
         values = {"concurrent": float(seen), "leads": float((at - began) // timedelta(minutes=3))}
-        show.type_figures(
+        number_pad.keep(
             database, "console", _who(language).name, campaign.id, typed.id, values,
             run=BROADCAST, key=f"demo-{at.isoformat()}", now=at,
         )  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
 
 from planner.actions.who import Who
 from planner.domain.figures import Figure, State, state_at
-from planner.domain.metrics import dictionary
+from planner.domain.metrics import TypedWhen, dictionary
 from planner.domain.rows import new_id
 from planner.errors import InputError, NotFoundError
 from planner.store import audit, campaigns, figures
@@ -25,14 +24,14 @@ def add(
     channel_id: str,
     values: Mapping[str, float],
     *,
-    when: Literal["live", "after"],
+    when: TypedWhen,
     holds_for: datetime,
     now: datetime,
     key: str = "",
 ) -> int:
     """Write what a person read or counted; return how many figures.
 
-    ``holds_for`` (UTC) is the moment during the stream, or the day that was counted.
+    ``holds_for`` (UTC) is the moment during the stream, its end, or the day that was counted.
     ``key`` names the entry, so that one that is sent twice is kept once.
     """
     by = who.must_write()
@@ -52,7 +51,9 @@ def add(
         campaign = campaigns.get(connection, campaign_id, ["header"])
         if campaign is None:
             raise NotFoundError("error.campaign_gone")
-        ended = campaign.header.ends_at
+        if when == "end" and not campaign.over(now):
+            raise InputError("figures.not_over_yet")
+        counted = now if when == "end" else holds_for
         rows = [
             Figure(
                 _id(key, metric),
@@ -64,7 +65,7 @@ def add(
                 now,
                 "person",
                 by,
-                _state(when, known[metric].group, ended, holds_for),
+                _state(when, known[metric].group, campaign.ended_at, counted),
                 by,
             )
             for metric, value in values.items()
@@ -85,6 +86,28 @@ def take_back(database: Database, who: Who, figure: Figure, *, now: datetime) ->
         audit.record(connection, now, by, "remove_figure", figure.campaign_id, metric=figure.metric)
 
 
+def take_back_entry(
+    database: Database,
+    who: Who,
+    campaign_id: str,
+    key: str,
+    metrics: Collection[str],
+    *,
+    now: datetime,
+) -> int:
+    """Remove what was written under the ``key`` of one entry; return how many figures."""
+    by = who.must_write()
+    ids = {_id(key, metric) for metric in metrics}
+    with database.write() as connection:
+        entry = [f for f in figures.of(connection, [campaign_id], metrics) if f.id in ids]
+        for figure in entry:
+            figures.remove(connection, now, figure_id=figure.id)
+            audit.record(connection, now, by, "remove_figure", campaign_id, metric=figure.metric)
+        if entry:
+            campaigns.count_up(connection, campaign_id)
+    return len(entry)
+
+
 def of_campaign(database: Database, campaign_id: str) -> list[Figure]:
     """Return every figure of a campaign that was not taken back, the last read first."""
     with database.read() as connection:
@@ -95,5 +118,5 @@ def _id(key: str, metric: str) -> str:
     return sha256(f"{key} {metric}".encode()).hexdigest()[:32] if key else new_id()
 
 
-def _state(when: str, group: str, ended: datetime, holds_for: datetime) -> State:
-    return "live" if when == "live" else state_at(group, ended, holds_for)
+def _state(when: TypedWhen, group: str, ended: datetime, counted: datetime) -> State:
+    return "live" if when == "live" else state_at(group, ended, counted)

@@ -9,14 +9,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from planner.actions import figures
-from planner.actions.who import Who
 from planner.domain.campaign import Campaign, Part
 from planner.domain.run_sheet import RunSheet
 from planner.domain.show import BROADCAST, TIMING, Show, fold, opened
 from planner.domain.show_commands import Command, event_body
 from planner.domain.show_event import Event
-from planner.errors import InputError, NotAllowedError, NotFoundError, StaleError
+from planner.errors import NotAllowedError, NotFoundError, StaleError
 from planner.store import campaigns, revisions, shows
 from planner.store.database import Database
 
@@ -34,10 +32,6 @@ _HOST = frozenset({"ready", "answered"})
 _CREW = frozenset({"ready", "tick"})
 ROLE_COMMANDS: Mapping[str, frozenset[str]] = {"host": _HOST, "crew": _CREW}
 """What a role may do; the console may do everything, others nothing."""
-
-
-NUMBER_PAD = ("concurrent", "views", "leads", "spend")
-"""The metrics a floor manager types while on air."""
 
 
 @dataclass(frozen=True)
@@ -144,43 +138,6 @@ def _before(
     before = _stage(connection, campaign_id, known)
     _, done, _ = shows.since(connection, campaign_id, wanted.run, before.show.seq, wanted.key)
     return before, done
-
-
-def type_figures(
-    database: Database,
-    role: str,
-    by: str,
-    campaign_id: str,
-    channel_id: str,
-    values: Mapping[str, float],
-    *,
-    run: int,
-    key: str,
-    now: datetime,
-) -> int:
-    """Keep numbers of a channel that the floor manager read just now; return how many.
-    Sent again with the same ``key`` they are not kept twice. What is typed in a rehearsal
-    is no figure of the broadcast: nothing is kept."""
-    if role != "console":
-        raise NotAllowedError("show.not_your_command")
-    if not set(values) <= set(NUMBER_PAD):
-        raise InputError("show.not_on_the_pad")
-    with database.read() as connection:
-        if run != _current_run(connection, campaign_id):
-            raise StaleError("show.other_run", changed=[])
-    if run != BROADCAST:
-        raise InputError("show.rehearsal_keeps_no_numbers")
-    return figures.add(
-        database,
-        Who(by),
-        campaign_id,
-        channel_id,
-        values,
-        when="live",
-        holds_for=now,
-        now=now,
-        key=key,
-    )
 
 
 def follow_plan(

@@ -3,7 +3,7 @@
 ::
 
     planning ⇄ ready      sign "ready" (nothing critical open) · withdraw
-    planning, ready → held → reviewed      after the end · sign the review
+    planning, ready → held → reviewed      once it is over · sign the review
     planning, ready → cancelled            reopen brings it back
 """
 
@@ -13,7 +13,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from planner.actions import show
 from planner.actions.campaigns import surroundings
 from planner.actions.editing import locked, write_part
 from planner.actions.who import Who
@@ -21,7 +20,6 @@ from planner.domain.campaign import Campaign, Status
 from planner.domain.checks import critical, find_problems
 from planner.domain.problems import Severity
 from planner.domain.readiness import signature, signed_revisions
-from planner.domain.show import BROADCAST
 from planner.domain.steps import review
 from planner.domain.steps.broadcast import SignOff, SignOffKind
 from planner.errors import NotAllowedError
@@ -46,7 +44,7 @@ def sign(
     by = who.must_write()
     with database.write() as connection:
         campaign = locked(connection, campaign_id)
-        if campaign.header.over(now):
+        if campaign.over(now):
             raise NotAllowedError("error.sign_too_late")
         if kind == "compliance" and not campaign.run_sheet.cues:
             raise NotAllowedError("error.nothing_to_review")
@@ -76,7 +74,7 @@ def withdraw(
     by = who.must_write()
     with database.write() as connection:
         campaign = locked(connection, campaign_id)
-        if campaign.header.over(now):
+        if campaign.over(now):
             raise NotAllowedError("error.sign_too_late")
         kinds = {kind, "ready"}
         sign_offs = [
@@ -91,19 +89,13 @@ def withdraw(
         audit.record(connection, now, by, "withdraw", campaign_id, kind=kind)
 
 
-def ran_to_the_end(database: Database, campaign_id: str) -> bool:
-    """Whether the broadcast was run from the console and finished there."""
-    return show.stage(database, campaign_id, run=BROADCAST).show.phase == "finished"
-
-
 def mark_held(database: Database, who: Who, campaign_id: str, *, now: datetime) -> None:
     """Say that the broadcast took place; allowed once it has ended."""
     by = who.must_write()
-    finished = ran_to_the_end(database, campaign_id)
     with database.write() as connection:
         campaign = locked(connection, campaign_id)
         off_air = any(channel.actual_off for channel in campaign.platform.channels)
-        if now < campaign.header.ends_at and not off_air and not finished:
+        if not campaign.over(now) and not off_air:
             raise NotAllowedError("error.not_over_yet")
         if campaign.header.status in ("planning", "ready"):
             _move(connection, by, campaign, "held", now)
@@ -140,7 +132,7 @@ def sign_review(database: Database, who: Who, campaign_id: str, *, now: datetime
     with database.write() as connection:
         campaign = locked(connection, campaign_id)
         header = campaign.header
-        if header.status == "cancelled" or not header.over(now):
+        if header.status == "cancelled" or not campaign.over(now):
             raise NotAllowedError("error.not_over_yet")
         around = surroundings(connection, campaign, now)
         if any(

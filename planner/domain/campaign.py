@@ -88,11 +88,6 @@ class Header(Body):
         """The planned end, UTC."""
         return self.starts_at + timedelta(minutes=self.length_minutes)
 
-    def over(self, now: datetime) -> bool:
-        """Whether there is nothing left to prepare: past its planned end, held, reviewed
-        or cancelled."""
-        return now >= self.ends_at or self.status in ("held", "reviewed", "cancelled")
-
     @property
     def local_start(self) -> datetime:
         """The start on the clock of the campaign's time zone."""
@@ -123,7 +118,7 @@ class Campaign(BaseModel):
 
     ``bodies`` are the stored JSON objects by part, ``numbers`` the revision each part is
     at (0: never saved), ``saves`` when and by whom. ``version`` grows with every save of
-    any part.
+    any part. ``finished_at`` is when its show was finished on the console, if it was.
     """
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
@@ -135,6 +130,23 @@ class Campaign(BaseModel):
     saves: Mapping[str, tuple[datetime, str]] = {}
     archived_at: datetime | None = None
     deleted_at: datetime | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the broadcast ended, UTC: as its show was finished, else as planned."""
+        return self.finished_at or self.header.ends_at
+
+    @property
+    def closed(self) -> bool:
+        """Whether somebody said that it is over, whatever was planned."""
+        done = self.header.status in ("held", "reviewed", "cancelled")
+        return done or self.finished_at is not None
+
+    def over(self, now: datetime) -> bool:
+        """Whether there is nothing left to prepare: its show was finished, it is past its
+        planned end, held, reviewed or cancelled."""
+        return self.closed or now >= self.header.ends_at
 
     def body(self, part: Part) -> dict[str, Any]:
         """The part as stored, complete with defaults."""

@@ -53,7 +53,7 @@ class Changes:
     def shares(self, spans: Sequence[Span], kinds: Sequence[str]) -> Numbers:
         """What share of each change each kind was on; the first column is the rest."""
         places = {kind: i for i, kind in enumerate(kinds)}
-        edges = np.array([(span.start, span.end) for span in spans])
+        edges = np.array([(span.start, span.end) for span in spans]).reshape(-1, 2)
         which = np.eye(len(kinds))[[places.get(span.kind, 0) for span in spans]]
         on = np.minimum.outer(self.end, edges[:, 1]) - np.maximum.outer(self.start, edges[:, 0])
         found = np.maximum(on, 0) @ which / (self.end - self.start)[:, None]

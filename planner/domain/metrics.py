@@ -22,6 +22,9 @@ from planner.settings import ROOT
 Kind = Literal["count", "people", "money", "duration", "rate", "ratio"]
 """What the number is: ``rate`` is a share of 1, ``ratio`` a plain quotient."""
 
+TypedWhen = Literal["live", "end", "after"]
+"""When a person types a number: on air, its total when the stream has ended, or later."""
+
 Group = Literal["traffic", "watching", "interaction", "leads", "sales", "cost", "commerce"]
 
 
@@ -59,7 +62,7 @@ class Metric(BaseModel):
     scope: Literal["natural", "paid", "all"] = "all"
     source: Literal["C", "D", "S", "P"]
     when: Literal["live", "after", "both"] = "after"
-    typed: Literal["", "live", "after"] = ""
+    typed: tuple[TypedWhen, ...] = ()
     adds_up: bool = False
     bare: Unit = "seconds"
     lower_is_better: bool = False
@@ -156,9 +159,9 @@ def said_rate(share: float, words: Words) -> str:
     return words.percent(share, 2)
 
 
-def typed(when: Literal["live", "after"]) -> list[Metric]:
-    """Return the metrics people type during the stream, or afterwards."""
-    return [metric for metric in dictionary().values() if metric.typed == when]
+def typed(when: TypedWhen) -> list[Metric]:
+    """Return the metrics people type at a time."""
+    return [metric for metric in dictionary().values() if when in metric.typed]
 
 
 def value_of(key: str, counts: Mapping[str, float | None]) -> float | None:

@@ -179,11 +179,11 @@ def _newest(
 
 
 def _on_air(campaign: Campaign, newest: Iterable[Newest], now: datetime) -> bool:
+    if campaign.closed:
+        return False
     if any(n.state == "live" and now - n.at <= FRESH for n in newest):
         return True
     header = campaign.header
-    if header.status in ("held", "reviewed", "cancelled"):
-        return False
     spans = [
         Span(
             channel.actual_on or channel.planned_on or header.starts_at,

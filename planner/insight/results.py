@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from planner.domain import metrics
 from planner.domain.campaign import Campaign
@@ -97,12 +98,19 @@ class Results:
         return min(states, key=STATES.index, default=None)
 
 
-def results_of(database: Database, telemetry: Telemetry, campaign: Campaign) -> Results:
+def results_of(
+    database: Database, telemetry: Telemetry, campaign: Campaign, *, now: datetime
+) -> Results:
     """Return the results of a campaign as its figures stand; where a channel has none of
     its own, what platforms and files told of it by the minute."""
+    read = live_figures.read(database, telemetry, campaign, now=now)
+    return results(campaign, read, usual_of_results(database, campaign))
+
+
+def usual_of_results(database: Database, campaign: Campaign) -> Mapping[str, Usual]:
+    """Return what the results of a campaign stand beside."""
     with database.read() as connection:
-        usual = usual_before(connection, campaign, _compared(campaign))
-    return results(campaign, live_figures.read(database, telemetry, campaign), usual)
+        return usual_before(connection, campaign, _compared(campaign))
 
 
 def results(

@@ -43,7 +43,7 @@ def suspicions(
     with database.read() as connection:
         stands = standing(figures.of(connection, [campaign.id]))
     found = list(suspicion.impossible(stands, _airtimes(campaign, stands)))
-    if campaign.header.over(now):
+    if campaign.over(now):
         past = past_cases.read(database, wanted, COMPARED, campaign.header.currency, now)
         mine = [b for b in past.broadcasts if b.whole[0].id == campaign.id]
         before = [b for b in past.broadcasts if b.whole[0].id != campaign.id]

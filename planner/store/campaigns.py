@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, select, update
 
 from planner.domain.bookings import Booking
 from planner.domain.campaign import Campaign, Header, Part, Status
-from planner.store import feed, revisions
+from planner.store import feed, revisions, shows
 from planner.store.tables import bookings, campaigns
 
 Shelf = Literal["current", "archived", "deleted"]
@@ -90,6 +90,7 @@ def many(
         )
     }
     newest = revisions.latest(connection, rows, cast("Sequence[str] | None", parts))
+    finished = shows.finished_at(connection, list(rows))
     return [
         Campaign(
             id=i,
@@ -99,6 +100,7 @@ def many(
             saves={part: (r.at, r.by) for part, r in newest.get(i, {}).items()},
             archived_at=rows[i].archived_at,
             deleted_at=rows[i].deleted_at,
+            finished_at=finished.get(i),
         )
         for i in campaign_ids
         if i in rows

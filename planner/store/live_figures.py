@@ -16,13 +16,14 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from planner.domain.campaign import Campaign
-from planner.domain.figures import Figure, Source, State, current
+from planner.domain.figures import Figure, Source, State, current, state_now
 from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
 from planner.domain.standing import Standing, standing
 from planner.domain.telemetry import COUNTED
-from planner.store import campaigns, figures
+from planner.store import campaigns, feeds, figures
 from planner.store.database import Database
+from planner.store.feeds import FeedRow
 from planner.store.telemetry import Telemetry
 
 
@@ -35,11 +36,65 @@ class Measured:
     events: tuple[Figure, ...] = ()
 
 
-def read(database: Database, telemetry: Telemetry, campaign: Campaign) -> list[Figure]:
+ON_AIR = ("live", "chat", "listen")
+"""The feeds that are read while a stream is on: viewers, and what they do."""
+
+
+def read(
+    database: Database, telemetry: Telemetry, campaign: Campaign, *, now: datetime
+) -> list[Figure]:
     """Return the figures of a campaign as they stand now."""
     with database.read() as connection:
         stored = figures.of(connection, [campaign.id])
-    return together(stored, measured(telemetry, campaign))
+        rows = feeds.of_campaigns(connection, [campaign.id])
+    return as_of(campaign, stored, measured(telemetry, campaign), rows, now)
+
+
+def as_of(
+    campaign: Campaign,
+    stored: Iterable[Figure],
+    found: Measured,
+    rows: Iterable[FeedRow],
+    now: datetime,
+) -> list[Figure]:
+    """Return stored and measured figures as they stand at a moment. Events count until their
+    channel was last listened to (``rows``); once the broadcast is over, what was read live is
+    the first result where nothing was read since."""
+    over = campaign.over(now)
+    until = min(now, campaign.ended_at) if over else now
+    known_until = heard(rows)
+    events = [_heard_until(event, known_until, until) for event in found.events]
+    standing_now = together(stored, replace(found, events=tuple(events)))
+    since = {(f.channel_id, f.metric) for f in standing_now if f.state != "live"}
+    ended_at = campaign.ended_at if over else None
+    return [
+        figure
+        if (figure.channel_id, figure.metric) in since
+        else replace(figure, state=_state(figure, ended_at))
+        for figure in standing_now
+    ]
+
+
+def heard(rows: Iterable[FeedRow]) -> dict[str, datetime]:
+    """Return until when what viewers do on a channel is known. A connection that stands
+    open may say nothing for long: it goes by the channel's other feeds, unless it failed."""
+    found: dict[str, datetime] = {}
+    failed: dict[str, datetime] = {}
+    for row in rows:
+        if row.feed in ON_AIR and row.last_ok_at is not None:
+            broken = row.feed != "live" and bool(row.error)
+            kept = failed if broken else found
+            kept[row.channel_id] = max(row.last_ok_at, kept.get(row.channel_id, row.last_ok_at))
+    return found | failed
+
+
+def _heard_until(event: Figure, known_until: Mapping[str, datetime], until: datetime) -> Figure:
+    at = max(event.read_at, min(known_until.get(event.channel_id, until), until))
+    return replace(event, holds_for=at, read_at=at)
+
+
+def _state(figure: Figure, ended_at: datetime | None) -> State:
+    return state_now(figure.state, dictionary()[figure.metric].group, ended_at, figure.read_at)
 
 
 def measured(telemetry: Telemetry, campaign: Campaign) -> Measured:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from planner.domain.show import BROADCAST
 from planner.domain.show_event import Event
 from planner.store import feed
 from planner.store.tables import show_log
@@ -106,6 +108,23 @@ def finished(connection: Connection, campaign_id: str, run: int) -> bool:
     """Whether a rehearsal was finished: nobody can undo that, it is left behind."""
     query = select(_c.seq).where(_c.campaign_id == campaign_id, _c.run == run, _c.kind == "finish")
     return connection.execute(query.limit(1)).first() is not None
+
+
+def finished_at(connection: Connection, campaign_ids: Sequence[str]) -> dict[str, datetime]:
+    """Return when the broadcast of each campaign was finished on the console; an end that
+    was undone is none."""
+    ends = select(_c.campaign_id, _c.seq, _c.at, _c.kind, _c.body).where(
+        _c.campaign_id.in_(list(campaign_ids)),
+        _c.run == BROADCAST,
+        _c.kind.in_(("finish", "undo")),
+    )
+    found: dict[str, tuple[int, datetime]] = {}
+    for row in connection.execute(ends.order_by(_c.campaign_id, _c.seq)):
+        if row.kind == "finish":
+            found[row.campaign_id] = (row.seq, row.at)
+        elif found.get(row.campaign_id, (0,))[0] == row.body.get("seq"):
+            del found[row.campaign_id]
+    return {campaign_id: at for campaign_id, (_, at) in found.items()}
 
 
 def _event(row: Any) -> Event:

@@ -83,7 +83,7 @@ def draw_as_run() -> None:
 def _draw_empty(campaign: Campaign) -> None:
     st.info(t("as_run.empty"), icon=":material/play_circle:")
     navigation.link("on_air", t("as_run.to_console"), icon=":material/arrow_forward:")
-    if campaign.header.over(session.now()) and campaign.run_sheet.cues:
+    if campaign.over(session.now()) and campaign.run_sheet.cues:
         _button(campaign, "as_run.write_by_hand", actions.write_by_hand, ":material/edit:")
 
 

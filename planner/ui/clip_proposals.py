@@ -87,7 +87,9 @@ def _reason(campaign: Campaign, reason: Reason) -> str:
     why = "noted" if reason.why == "marked" and values.get("note") else reason.why
     said = t(f"clips.why.{why}", **values)
     several = len(campaign.platform.channels) > 1 and reason.channel_id
-    return f"{channel_name(campaign, reason.channel_id)}: {said}" if several else said
+    if not several:
+        return said
+    return t("results.row", name=channel_name(campaign, reason.channel_id), said=said)
 
 
 def _said(name: str, value: float | str) -> str:

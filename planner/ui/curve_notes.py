@@ -10,8 +10,9 @@ import streamlit as st
 from planner.actions import curve_notes
 from planner.domain import timing
 from planner.domain.campaign import Campaign
+from planner.domain.polling import Span
 from planner.domain.steps.review import CurveNote
-from planner.errors import KaiboError
+from planner.errors import InputError, KaiboError
 from planner.ui import session
 from planner.ui.cut_chart import said_note
 from planner.ui.markdown import plain
@@ -23,27 +24,35 @@ SHOWN = 20
 
 def draw_note_of_now(campaign: Campaign) -> None:
     """Draw a field for what happens now."""
+    form = f"{campaign.id}:note_now"
     with (
-        st.form(f"{campaign.id}:note_now", clear_on_submit=True, border=False),
+        st.form(_kept(form), border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         text = st.text_input(t("cut_curve.note.now"), max_chars=LONGEST)
         if st.form_submit_button(t("cut_curve.note.add"), icon=":material/push_pin:"):
-            _add(campaign, session.now, text)
+            _add(campaign, session.now, text, form)
 
 
 def draw_curve_notes(campaign: Campaign) -> None:
     """Draw the notes there are, and the fields for another."""
     notes = sorted(campaign.review.curve_notes, key=lambda note: note.at)
-    label = t("review.curve_notes") + (f" · {len(notes)}" if notes else "")
-    with st.expander(label, icon=":material/push_pin:"):
+    form = f"{campaign.id}:note"
+    label = t("review.curve_notes")  # the same whatever is in it: another one would close it
+    with st.expander(label, icon=":material/push_pin:", key=f"{form}s", on_change="rerun"):
         for note in notes[-SHOWN:]:
             _draw_one(campaign, note)
-        with st.form(f"{campaign.id}:note", clear_on_submit=True, border=False):
+        with st.form(_kept(form), border=False):
             when = st.text_input(t("cut_curve.note.when"), max_chars=20)
             text = st.text_input(t("review.curve_notes.text"), max_chars=LONGEST)
             if st.form_submit_button(t("cut_curve.note.add"), icon=":material/push_pin:"):
-                _add(campaign, lambda: _moment(campaign, when), text)
+                _add(campaign, lambda: _moment(campaign, when), text, form)
+
+
+def _kept(form: str) -> str:
+    """The key of a form that keeps what is in it until that is stored: a second click, or a
+    time that cannot be read, loses nothing."""
+    return f"{form}:{st.session_state.get(form, 0)}"
 
 
 def _draw_one(campaign: Campaign, note: CurveNote) -> None:
@@ -62,17 +71,31 @@ def _draw_one(campaign: Campaign, note: CurveNote) -> None:
 
 
 def _moment(campaign: Campaign, typed: str) -> datetime:
+    """The moment somebody typed; it has to be one that the curve may show."""
     header = campaign.header
-    seconds, _ = timing.typed_time(typed, header.starts_at, header.zone, header.length_minutes * 60)
-    return timing.at(header.starts_at, seconds)
+    if not typed.strip():
+        raise InputError("cut_curve.note.no_time")
+    try:
+        seconds, _ = timing.typed_time(
+            typed, header.starts_at, header.zone, header.length_minutes * 60
+        )
+    except InputError as error:
+        raise InputError("cut_curve.note.not_a_time", value=typed[:20]) from error
+    at = timing.at(header.starts_at, seconds)
+    if not Span(header.starts_at, campaign.ended_at).is_near(at):
+        since = w().clock(header.starts_at, header.zone)
+        until = w().clock(campaign.ended_at, header.zone)
+        raise InputError("cut_curve.note.outside", value=typed[:20], since=since, until=until)
+    return at
 
 
-def _add(campaign: Campaign, moment: Callable[[], datetime], text: str) -> None:
+def _add(campaign: Campaign, moment: Callable[[], datetime], text: str, form: str) -> None:
     try:
         curve_notes.add(session.db(), session.who(), campaign.id, moment(), text, now=session.now())
     except KaiboError as error:
         st.error(session.say(error))
     else:
+        st.session_state[form] = st.session_state.get(form, 0) + 1
         st.rerun()
 
 

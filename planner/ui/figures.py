@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Literal
+from itertools import groupby
 
 import streamlit as st
 
@@ -11,26 +12,25 @@ from planner.actions import figures
 from planner.domain import cells, metrics
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current
-from planner.domain.metrics import Metric, metric_name, said_value
+from planner.domain.metrics import Metric, TypedWhen, metric_name, said_value
 from planner.errors import InputError, KaiboError
 from planner.ui import session
 from planner.ui.session import say, t, w
 
 SHOWN_AT_ONCE = 30
+FEW = 8
+"""So many fields need no headings."""
 COUNTED = {1: "T+1", 7: "T+7", 30: "T+30"}
-
-When = Literal["live", "after"]
 
 
 def draw_entry(campaign: Campaign) -> None:
     """Draw the fields for what people read during the stream or count afterwards."""
     key = f"{campaign.id}:figures"
-    over = campaign.header.ends_at <= session.now()
-    names = {name: t(f"metrics.enter.{name}") for name in ("live", "after")}
+    names = {name: t(f"metrics.enter.{name}") for name in _moments(campaign)}
     when = st.segmented_control(
         t("metrics.enter.which"),
         list(names),
-        default="after" if over else "live",
+        default=_likely(campaign),
         format_func=names.__getitem__,
         required=True,
         key=f"{key}:when",
@@ -45,15 +45,36 @@ def draw_entry(campaign: Campaign) -> None:
                 ids,
                 index=1 if len(ids) == 2 else 0,
                 format_func=channels.__getitem__,
+                key=f"{key}:channel",  # the next figures are mostly of the same one
             )
         with right:
-            holds_for = _moment(campaign) if when == "live" else _counted(campaign)
-        asked = metrics.typed("live" if when == "live" else "after")
-        with st.container(horizontal=True):
-            typed = {m.key: st.text_input(m.name(w().language), width=150) for m in asked}
+            holds_for = _HOLDS_FOR[when](campaign)
+        typed = _draw_fields(metrics.typed(when))
         st.caption(t("metrics.enter.hint"))
         if st.form_submit_button(t("metrics.save"), type="primary", icon=":material/save:"):
-            _save(campaign, channel, typed, "live" if when == "live" else "after", holds_for)
+            _save(campaign, channel, typed, when, holds_for)
+
+
+def _moments(campaign: Campaign) -> list[TypedWhen]:
+    return ["live", "end", "after"] if campaign.over(session.now()) else ["live", "after"]
+
+
+def _likely(campaign: Campaign) -> TypedWhen:
+    """What there is to type now."""
+    if not campaign.over(session.now()):
+        return "live"
+    return "after" if session.now() - campaign.ended_at > timedelta(days=1) else "end"
+
+
+def _draw_fields(asked: Sequence[Metric]) -> dict[str, str]:
+    """Draw a field a metric, by groups where there are many."""
+    typed: dict[str, str] = {}
+    for group, alike in groupby(asked, key=lambda metric: metric.group):
+        if len(asked) > FEW:
+            st.caption(t(f"dictionary.group.{group}"))
+        with st.container(horizontal=True):
+            typed |= {m.key: st.text_input(m.name(w().language), width=150) for m in alike}
+    return typed
 
 
 def draw_figures(campaign: Campaign) -> None:
@@ -101,6 +122,12 @@ def _moment(campaign: Campaign) -> datetime | None:
     return found.replace(tzinfo=zone).astimezone(UTC) if found else None
 
 
+def _at_the_end(campaign: Campaign) -> datetime:
+    ended = min(campaign.ended_at, session.now())
+    st.caption(t("metrics.at_the_end", at=w().stamp(ended, campaign.header.zone)))
+    return ended
+
+
 def _counted(campaign: Campaign) -> datetime | None:
     """The end of the day counted, or now if that day is not over."""
     zone = campaign.header.zone
@@ -120,11 +147,18 @@ def _counted(campaign: Campaign) -> datetime | None:
     return min(end, session.now())
 
 
+_HOLDS_FOR: Mapping[TypedWhen, Callable[[Campaign], datetime | None]] = {
+    "live": _moment,
+    "end": _at_the_end,
+    "after": _counted,
+}
+
+
 def _save(
     campaign: Campaign,
     channel: str,
     typed: dict[str, str],
-    when: When,
+    when: TypedWhen,
     holds_for: datetime | None,
 ) -> None:
     known = metrics.dictionary()
@@ -160,6 +194,8 @@ def _read(metric: Metric, text: str) -> float | None:
     if metric.kind == "money":
         found = cells.money(text)
         return None if found is None else float(found)
+    if metric.kind == "duration":
+        return cells.seconds(text, metric.bare)
     return cells.whole(text)
 
 

@@ -7,30 +7,26 @@ from datetime import timedelta
 
 import streamlit as st
 
-from planner.actions import chat_questions
 from planner.domain.campaign import Campaign
 from planner.domain.floor_notes import Burst
-from planner.domain.telemetry import Event
-from planner.errors import KaiboError
-from planner.insight.floor import ChannelDrop, Floor, Note, Silence, floor_of
+from planner.insight.floor import ChannelDrop, Floor, Note, Silence, Untyped, floor_of
 from planner.insight.minute_curve import MinuteCurve
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
 from planner.ui.curve_notes import draw_note_of_now
 from planner.ui.cut_chart import draw_cut_chart, read_usual
 from planner.ui.figures import channel_name
-from planner.ui.floor_numbers import draw_goals, draw_numbers
+from planner.ui.floor_numbers import draw_goals, draw_missing, draw_numbers
+from planner.ui.floor_questions import draw_questions
 from planner.ui.frame import opened_campaign, say_sample, which
 from planner.ui.markdown import plain
-from planner.ui.minute_curve import EVERY, ago, read_curve
+from planner.ui.minute_curve import EVERY, read_curve
 from planner.ui.result_to_send import draw_result_to_send
 from planner.ui.results import read_results
 from planner.ui.session import t, w
 
 MINUTE = timedelta(minutes=1)
 CUES_NAMED = 12
-NOT_SENT = "floor_not_sent"
-"""Why the last question could not be sent."""
 
 
 def draw_floor() -> None:
@@ -39,7 +35,6 @@ def draw_floor() -> None:
     st.caption(which(campaign.header))
     st.header(t("page.floor"), anchor=False)
     say_sample(campaign.header)
-    st.markdown(t("floor.lead"))
     curve = read_curve(campaign)
     if curve.on_air:
         st.fragment(_follow, run_every=EVERY)()
@@ -69,28 +64,32 @@ def _follow() -> None:
 
 
 def _draw(campaign: Campaign, curve: MinuteCurve) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if curve.on_air:
             st.badge(t("floor.on_air"), icon=":material/sensors:", color="green")
         else:
             st.caption(t("floor.not_on_air"))
         if curve.is_demo:
             st.badge(t("floor.demo"), icon=":material/science:", color="orange")
+        st.caption(t("floor.lead"))
     floor, usual = _read(campaign), read_usual(campaign)
     _draw_notes(campaign, floor)
-    if floor.curve.is_empty and floor.results.is_empty:
-        _draw_nothing()
-    else:
-        st.subheader(t("floor.numbers"), anchor=False)
+    known = not (floor.curve.is_empty and floor.results.is_empty)
+    if known:
         draw_numbers(campaign, floor, usual)
-        _draw_rhythms(campaign, floor)
-        draw_cut_chart(campaign, floor.curve, floor.cut, usual, key="floor")
-        _draw_cues(floor)
-    goals, questions = st.columns(2, gap="large")
-    with goals:
-        draw_goals(campaign, floor)
+    else:
+        _draw_nothing()
+    numbers, questions = st.columns([5, 3], gap="large")
+    with numbers:
+        if known:
+            draw_cut_chart(campaign, floor.curve, floor.cut, usual, key="floor")
+            _draw_cues(floor)
+            _draw_rhythms(campaign, floor)
+            draw_missing(campaign, floor)
+        if curve.on_air or not campaign.over(session.now()):
+            draw_goals(campaign, floor)
     with questions:
-        _draw_questions(campaign, floor)
+        draw_questions(campaign, floor.questions)
 
 
 def _draw_nothing() -> None:
@@ -127,6 +126,8 @@ def _draw_notes(campaign: Campaign, floor: Floor) -> None:
         st.warning(_said_note(campaign, floor, note), icon=":material/notifications_active:")
     if any(isinstance(note, Silence) for note in floor.notes):
         navigation.link("connections", t("floor.silent.to_connections"), icon=":material/cable:")
+    if any(isinstance(note, Untyped) for note in floor.notes):
+        navigation.link("on_air", t("floor.type"), icon=":material/dialpad:")
     if floor.curve.on_air and not floor.notes and not floor.curve.is_empty:
         st.caption(f":material/check_circle: {t('floor.nothing_stands_out')}")
 
@@ -134,6 +135,13 @@ def _draw_notes(campaign: Campaign, floor: Floor) -> None:
 def _said_note(campaign: Campaign, floor: Floor, note: Note) -> str:
     if isinstance(note, Silence):
         return _said_silence(campaign, note)
+    if isinstance(note, Untyped):
+        return t(
+            "floor.untyped",
+            channel=plain(channel_name(campaign, note.channel_id)),
+            since=w().clock(note.since, campaign.header.zone),
+            n=max(1, round(note.every / MINUTE)),
+        )
     if isinstance(note, Burst):
         since = w().clock(note.since, campaign.header.zone)
         usually = w().number(note.usually, 0 if note.usually >= 2 else 1)
@@ -173,39 +181,6 @@ def _on_now(floor: Floor) -> str:
     if floor.cut.ran.cut_by == "planned" or not floor.cut.segments:
         return ""
     return t("floor.drop.cue", cue=plain(floor.cut.segments[-1].title))
-
-
-def _draw_questions(campaign: Campaign, floor: Floor) -> None:
-    st.subheader(t("floor.questions"), anchor=False)
-    if not floor.questions:
-        st.caption(t("floor.questions.none"))
-        return
-    if problem := st.session_state.pop(NOT_SENT, ""):
-        st.error(problem)
-    sent = chat_questions.sent(session.db(), campaign.id)
-    for event in floor.questions:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            when = plain(ago(campaign, event.at))
-            st.markdown(f"{plain(event.text)} :small[:gray[{when}]]", width="stretch")
-            if event.text.strip()[: chat_questions.LONGEST] in sent:
-                st.badge(t("floor.sent"), icon=":material/check:", color="green")
-            else:
-                st.button(
-                    t("floor.send"),
-                    key=f"ask:{event.channel_id}:{event.id}",
-                    icon=":material/send:",
-                    on_click=_send,
-                    args=(campaign.id, event),
-                )
-
-
-def _send(campaign_id: str, event: Event) -> None:
-    try:
-        chat_questions.send_to_host(
-            session.db(), session.who(), campaign_id, event, now=session.now()
-        )
-    except KaiboError as error:
-        st.session_state[NOT_SENT] = session.say(error)  # a callback draws nothing itself
 
 
 draw_floor()

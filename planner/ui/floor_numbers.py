@@ -31,11 +31,13 @@ TOLD = (
     *("message_opens", "component_clicks"),
 )
 """What is told beside the viewers, in this order."""
-_WIDTH = 168
+_WIDTH = 155
+"""Six cards stand in a row of a laptop."""
+WITHOUT_CENTS = 100
 
 
 def draw_numbers(campaign: Campaign, floor: Floor, usual: Usual) -> None:
-    """Draw a card a number; what nobody read is named once, below."""
+    """Draw a card a number."""
     with st.container(horizontal=True, gap="small"):
         for channel in floor.results.channels:
             if watching := channel.figures.get(WATCHING):
@@ -45,11 +47,15 @@ def draw_numbers(campaign: Campaign, floor: Floor, usual: Usual) -> None:
                 _draw_total(campaign, floor, metric)
             if metric == "spend":
                 _draw_cost_per_lead(campaign, floor)
+
+
+def draw_missing(campaign: Campaign, floor: Floor) -> None:
+    """Name what nobody read, once."""
     missing = [metric_name(metric, w()) for metric in TOLD if metric not in floor.results.totals]
-    if floor.results.cost_per_lead.value is None:
-        missing.append(t("results.cost_per_lead"))
     if missing:
         st.caption(t("floor.missing", metrics=plain(w().listed(missing))))
+    if lacks := _cost_lacks(campaign, floor):
+        st.caption(t("floor.cost_lacks", lacks=plain(w().listed(lacks))))
 
 
 def draw_goals(campaign: Campaign, floor: Floor) -> None:
@@ -60,20 +66,19 @@ def draw_goals(campaign: Campaign, floor: Floor) -> None:
         navigation.link("goals", t("floor.goals.set"), icon=":material/flag:")
         return
     for goal in floor.goals:
-        st.markdown(_said_goal(campaign, goal))
-        if goal.expected is not None and goal.result.target:
-            st.progress(min(1.0, (goal.result.actual.value or 0) / goal.result.target))
-    st.caption(t("floor.goals.how"))
+        st.markdown(_said_goal(campaign, floor, goal))
+    carried_on = any(goal.expected is not None for goal in floor.goals)
+    st.caption(t("floor.goals.how" if carried_on else "floor.goals.from_when"))
 
 
 def _draw_watching(campaign: Campaign, floor: Floor, usual: Usual, figure: Figure) -> None:
-    channel = channel_name(campaign, figure.channel_id)
     with st.container(border=True, width=_WIDTH, gap="xsmall"):
         st.metric(
-            plain(t("floor.watching", channel=channel)),
+            t("floor.watching"),
             plain(_value(campaign, WATCHING, figure.value)),
             help=metrics.dictionary()[WATCHING].about(language()),
         )
+        st.caption(plain(channel_name(campaign, figure.channel_id)))
         if ordinary := usual.get(figure.channel_id):
             begun = begins(campaign, floor.cut.ran, figure.channel_id)
             at_minute = ordinary.since(minutes(begun))(figure.holds_for)
@@ -109,8 +114,8 @@ def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
                         )
                     )
                 )
-        if total.missing == "some_channels":
-            st.caption(t("floor.some_channels"))
+        if lacking := _lacking(campaign, floor, metric):
+            st.caption(t("floor.lacking", channels=plain(w().listed(lacking))))
         figures = list(parts.values())
         if total.read_at is not None:
             _draw_origin(campaign, total.read_at, list(total.sources), total.state)
@@ -126,7 +131,37 @@ def _said_total(campaign: Campaign, metric: str, total: Total) -> str:
         return t("floor.each_channel")
     if total.known is not None:
         return t("floor.at_least", value=_value(campaign, metric, total.known))
-    return said(metric, total, campaign.header)
+    if total.value is None:
+        return said(metric, total, campaign.header)
+    return _value(campaign, metric, total.value)
+
+
+def _lacking(campaign: Campaign, floor: Floor, metric: str) -> list[str]:
+    """The channels that do not have a number others have."""
+    total = floor.results.totals.get(metric)
+    if total is None or total.missing != "some_channels":
+        return []
+    return [
+        channel_name(campaign, one.channel.id)
+        for one in floor.results.channels
+        if metric not in one.figures
+    ]
+
+
+def _cost_lacks(campaign: Campaign, floor: Floor) -> list[str]:
+    """What is missing to say what a lead cost."""
+    cost, totals = floor.results.cost_per_lead, floor.results.totals
+    if cost.value is not None:
+        return []
+    found = []
+    for metric, known in (("spend", cost.spend), ("leads", cost.number)):
+        name = metric_name(metric, w())
+        if known is None and metric not in totals:
+            found.append(name)
+        elif known is None:
+            lacking = _lacking(campaign, floor, metric)
+            found += [t("floor.lacks", metric=name, channel=channel) for channel in lacking]
+    return found
 
 
 def _draw_cost_per_lead(campaign: Campaign, floor: Floor) -> None:
@@ -159,19 +194,24 @@ def _source(source: str, name: str) -> str:
     return t(f"metrics.source.{source}", name=name)
 
 
-def _said_goal(campaign: Campaign, goal: GoalPace) -> str:
-    row, header = goal.result, campaign.header
-    name = plain(metric_name(row.metric, w()))
+def _said_goal(campaign: Campaign, floor: Floor, goal: GoalPace) -> str:
+    row = goal.result
     target = "–" if row.target is None else _value(campaign, row.metric, row.target)
-    value = plain(said(row.metric, row.actual, header))
-    values = {"metric": name, "target": plain(target), "value": value}
+    values = {"metric": plain(metric_name(row.metric, w())), "target": plain(target)}
+    if goal.at_most is not None:
+        most = plain(_value(campaign, row.metric, goal.at_most))
+        return t("floor.goal.at_most", value=most, **values)
+    if row.actual.missing == "missing":
+        return t("floor.goal.unknown", **values)
+    values["value"] = plain(_said_total(campaign, row.metric, row.actual))
     if goal.expected is not None and not row.met:
-        expected = plain(_value(campaign, row.metric, round(goal.expected)))
-        return t("floor.goal.pace", expected=expected, **values)
-    said_met = _met(row)
-    return (
-        t("floor.goal.at", said=said_met, **values) if said_met else t("floor.goal.now", **values)
-    )
+        values["expected"] = plain(_value(campaign, row.metric, round(goal.expected)))
+        if lacking := _lacking(campaign, floor, row.metric):
+            return t("floor.goal.at_least", channels=plain(w().listed(lacking)), **values)
+        return t("floor.goal.pace", **values)
+    if said_met := _met(row):
+        return t("floor.goal.at", said=said_met, **values)
+    return t("floor.goal.now", **values)
 
 
 def _met(row: TargetResult) -> str:
@@ -183,4 +223,8 @@ def _met(row: TargetResult) -> str:
 
 
 def _value(campaign: Campaign, metric: str, value: float) -> str:
+    """A value; of a larger amount without cents, which would be cut off in a card."""
+    known = metrics.dictionary().get(metric)
+    if known is not None and known.kind == "money" and value >= WITHOUT_CENTS:
+        value = round(value)
     return said_value(metric, value, w(), campaign.header.currency)

@@ -28,7 +28,7 @@ def draw_forecast(page: Page, *, goals: bool = False) -> None:
     """Draw what is expected of a broadcast to come: a range each, and what it rests on; with
     ``goals`` how likely each target is reached, too."""
     campaign = page.campaign
-    if campaign.header.over(session.now()):
+    if campaign.over(session.now()):
         return
     past = reckoned_past_of(campaign)
     found = forecast.prospect(campaign, past.outlook, past.usual_budget)

@@ -37,7 +37,7 @@ def read_results(campaign: Campaign) -> Results:
 
 @st.cache_resource(ttl=2, max_entries=50, show_spinner=False)
 def _read(campaign_id: str, version: int, _campaign: Campaign) -> Results:
-    return results_of(session.db(), telemetry(), _campaign)
+    return results_of(session.db(), telemetry(), _campaign, now=session.now())
 
 
 def draw_results(page: Page) -> None:

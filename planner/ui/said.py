@@ -30,7 +30,7 @@ VIEWS = ("questions", "words", "flags")
 
 def draw_said(campaign: Campaign) -> None:
     """Draw what was said; nothing before the broadcast is over."""
-    if not campaign.header.over(session.now()):
+    if not campaign.over(session.now()):
         return
     st.subheader(t("said.title"), anchor=False)
     try:

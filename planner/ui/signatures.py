@@ -31,11 +31,7 @@ def draw_status(page: Page) -> None:
         if status == "held":
             label = t("broadcast.not_held")
             _button(label, "reopen", partial(sign_off.reopen, campaign_id=campaign.id))
-    elif (
-        now >= campaign.header.ends_at
-        or any(c.actual_off for c in campaign.platform.channels)
-        or sign_off.ran_to_the_end(session.db(), campaign.id)
-    ):
+    elif campaign.over(now) or any(c.actual_off for c in campaign.platform.channels):
         st.info(t("broadcast.over"), icon=":material/flag:")
         _button(
             t("broadcast.mark_held"),
@@ -48,7 +44,7 @@ def draw_status(page: Page) -> None:
 def draw_signatures(page: Page) -> None:
     """The two signatures, each signed, void or waiting, and the way to call it all off."""
     campaign = page.campaign
-    if campaign.broadcast.sign_offs or not campaign.header.over(session.now()):
+    if campaign.broadcast.sign_offs or not campaign.over(session.now()):
         st.subheader(t("broadcast.sign_offs"), anchor=False)
         left, right = st.columns(2)
         with left, st.container(border=True):
@@ -78,7 +74,7 @@ def _draw_one(page: Page, kind: SignOffKind, found: Signature | None) -> None:
         if found.void:
             changed = " · ".join(t(f"broadcast.changed.{part}") for part in found.changed)
             st.warning(t("broadcast.void", changed=changed))
-    if campaign.header.over(session.now()):
+    if campaign.over(session.now()):
         return
     with st.container(horizontal=True):
         if found is None or found.void:

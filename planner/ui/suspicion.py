@@ -25,7 +25,7 @@ def draw_suspicions(campaign: Campaign) -> None:
     """Draw a line for each figure of a campaign that is to be checked."""
     now = session.now()
     marks = suspicion.marks(session.db(), campaign)
-    over = campaign.header.over(now)
+    over = campaign.over(now)
     digest = blake2b(repr((marks, over)).encode(), digest_size=16).hexdigest()
     lines = [_figure(one, campaign) for one in _found(digest, campaign, marks, now)]
     lines += [_flat(one, campaign) for one in suspicion.flats(read_curve(campaign))]

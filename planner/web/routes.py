@@ -46,6 +46,8 @@ def routes() -> list[BaseRoute]:
         Route("/stage/{token}", stage.stage_page),
         Route("/stage/{token}/sheet", stage.sheet),
         Route("/stage/{token}/figures", stage.figures, methods=["POST"]),
+        Route("/stage/{token}/figures", stage.last_figures),
+        Route("/stage/{token}/figures/taken_back", stage.take_back_figures, methods=["POST"]),
         Route("/stage/{token}/screen", stage.screen_follows, methods=["POST"]),
         Route("/stage/{token}/catch-up", stage.catch_up),
     ]

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from planner.actions import show
+from planner.actions import number_pad
 from planner.actions.show import Stage
 from planner.documents.stage_page import (
     KINDS,
@@ -41,6 +41,7 @@ from planner.errors import (
     NotFoundError,
     StaleError,
     StoreError,
+    UnsureError,
 )
 from planner.i18n import LANGUAGES, Language, Words, best_language, words
 from planner.live.hub import Hub, Room, Screen
@@ -148,6 +149,15 @@ class Typed(BaseModel):
     run: int = Field(ge=0)
     channel: str = Field(max_length=40)
     values: dict[str, float] = Field(min_length=1, max_length=10)
+    sure: bool = False
+
+
+class TakenBack(BaseModel):
+    """Which entry of the number pad is taken back."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    key: str = Field(min_length=8, max_length=60)
 
 
 async def figures(request: Request) -> Response:
@@ -160,7 +170,7 @@ async def figures(request: Request) -> Response:
             raise InputError("stage.unreadable_figures") from error
         link, _ = await hub.open(token)
         kept = await hub.ask(
-            lambda db: show.type_figures(
+            lambda db: number_pad.keep(
                 db,
                 link.role,
                 link.name,
@@ -170,9 +180,45 @@ async def figures(request: Request) -> Response:
                 run=typed.run,
                 key=typed.key,
                 now=datetime.now(UTC),
+                sure=typed.sure,
             )
         )
         return _json({"kept": kept})
+
+    return await _answered(request, answer)
+
+
+async def last_figures(request: Request) -> Response:
+    """``GET /stage/{token}/figures``: what was typed last, by channel and metric."""
+
+    async def answer(token: str, w: Words) -> Response:
+        link, _ = await hub.open(token)
+        if link.role != "console":
+            raise NotAllowedError("show.not_your_command")
+        found = await hub.ask(lambda db: number_pad.last(db, link.campaign_id))
+        last: dict[str, dict[str, float]] = {}
+        for (channel, metric), figure in found.items():
+            last.setdefault(channel, {})[metric] = figure.value
+        return _json(last)
+
+    return await _answered(request, answer)
+
+
+async def take_back_figures(request: Request) -> Response:
+    """``POST /stage/{token}/figures/taken_back``: take one entry of the pad back."""
+
+    async def answer(token: str, w: Words) -> Response:
+        try:
+            key = TakenBack.model_validate(await _body(request)).key
+        except ValidationError as error:
+            raise InputError("stage.unreadable_figures") from error
+        link, _ = await hub.open(token)
+        gone = await hub.ask(
+            lambda db: number_pad.take_back(
+                db, link.role, link.name, link.campaign_id, key, now=datetime.now(UTC)
+            )
+        )
+        return _json({"gone": gone})
 
     return await _answered(request, answer)
 
@@ -330,6 +376,7 @@ def _status(error: KaiboError) -> int:
         (NotAllowedError, 403),
         (NotFoundError, 404),
         (StaleError, 409),
+        (UnsureError, 428),
         (StoreError, 503),
     )
     return next((status for kind, status in kinds if isinstance(error, kind)), 422)

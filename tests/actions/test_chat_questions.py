@@ -26,7 +26,7 @@ def test_pressed_by_two_people_it_is_sent_once(database) -> None:
         chat_questions.send_to_host(database, Who(name), campaign_id, asked, now=NOW)
     questions = show.stage(database, campaign_id).show.questions
     assert [(one.text, one.by) for one in questions] == [("续航多少？", "场控A")]
-    assert chat_questions.sent(database, campaign_id) == {"续航多少？"}
+    assert set(chat_questions.sent(database, campaign_id)) == {"续航多少？"}
 
 
 def test_a_text_longer_than_the_screen_takes_is_cut(database) -> None:
@@ -40,4 +40,4 @@ def test_without_a_name_nothing_is_sent(database) -> None:
     campaign_id = a_show.make(database)
     with pytest.raises(NotAllowedError):
         chat_questions.send_to_host(database, Who(""), campaign_id, comment("多少？"), now=NOW)
-    assert chat_questions.sent(database, campaign_id) == frozenset()
+    assert not chat_questions.sent(database, campaign_id)

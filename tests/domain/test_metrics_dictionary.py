@@ -133,6 +133,9 @@ def test_value_is_said_as_its_kind():
 
 def test_people_type_what_no_platform_gives():
     assert [m.key for m in typed("live")] == ["views", "concurrent", "leads", "spend"]
+    ended = {m.key for m in typed("end")}
+    assert ended >= {"impressions", "viewers", "views", "peak_concurrent", "new_followers", "leads"}
+    assert not any(dictionary()[key].denominator for key in ended - {"watch_time_avg"})
     assert [m.key for m in typed("after")] == [
         *("valid_leads", "invitations", "visits", "test_drives", "orders", "deliveries")
     ]

@@ -147,7 +147,7 @@ def test_rehearsal_opened_by_mistake_is_closed_and_keeps_no_numbers(app, console
     expect(console.locator(".bar.rehearsal")).to_contain_text("10")
     console.get_by_label("抖音 门店号 在线").fill("900")
     console.get_by_label("抖音 门店号 在线").press("Enter")
-    expect(console.locator(".pad [role=status]")).to_contain_text("彩排不记数")
+    expect(console.locator(".pad [role=status]")).to_contain_text("彩排不报数")
     _button(console, "结束彩排").click()
     expect(console.locator(".bar.rehearsal")).to_be_hidden()
     expect(console.get_by_role("button", name="彩排 10×")).to_be_visible()
@@ -166,7 +166,10 @@ def test_finished_show_leads_to_its_record(console) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("1.2万", 12_000), ("1.2W", 12_000), ("3k", 3_000), ("１２００", 1_200), ("128,500", 128_500)],
+    [
+        *(("1.2万", 12_000), ("1.2W", 12_000), ("3k", 3_000), ("１２００", 1_200)),
+        *(("128,500", 128_500), ("¥600", 600), ("600元", 600)),
+    ],
 )
 def test_number_is_taken_as_people_write_it_and_said_back(
     app, console, stage, typed, number
@@ -180,6 +183,29 @@ def test_number_is_taken_as_people_write_it_and_said_back(
     expect(said).to_contain_text("✓")
     database = open_database("", app.data_dir)
     assert [f.value for f in figures.of_campaign(database, stage["id"])] == [number]
+    database.close()
+
+
+def test_a_total_that_fell_is_asked_about_and_an_entry_is_taken_back(console, app, stage) -> None:
+    leads = console.get_by_label("抖音 门店号 线索（累计）")
+    pad = console.locator(".pad")
+    said = pad.get_by_role("status")
+    leads.fill("-5")
+    leads.press("Enter")
+    expect(said).to_have_text("“-5”小于 0，请看一眼后台再填。")
+    for typed in ("6", "2"):
+        leads.fill(typed)
+        leads.press("Enter")
+        expect(said).to_contain_text("✓" if typed == "6" else "上次报的是 6")
+    expect(leads).to_have_attribute("placeholder", "上次 6")
+    pad.get_by_role("button", name="确定").click()
+    expect(said).to_contain_text("✓")
+    expect(leads).to_have_attribute("placeholder", "上次 2")
+    pad.get_by_role("button", name="撤回").click()
+    expect(said).to_have_text("已撤回")
+    expect(leads).to_have_attribute("placeholder", "上次 6")
+    database = open_database("", app.data_dir)
+    assert [f.value for f in figures.of_campaign(database, stage["id"])] == [6]
     database.close()
 
 

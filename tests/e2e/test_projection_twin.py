@@ -10,6 +10,7 @@ from planner.actions.stage_links import Link
 from planner.documents.stage_page import assets
 from planner.documents.stage_sheet import sheet_document
 from planner.documents.stage_state import ms, state_document
+from planner.domain import timing
 from planner.domain.campaign import Campaign
 from planner.domain.projection import project
 from planner.i18n import words
@@ -71,3 +72,24 @@ def test_the_twin_in_the_browser_gives_the_same_to_the_millisecond(chromium) -> 
         compared += 1
     page.close()
     assert compared >= COURSES
+
+
+def test_what_the_console_says_of_times_is_what_the_record_says(chromium) -> None:
+    page = chromium.new_page()
+    page.goto("about:blank")
+    page.evaluate(
+        "code => import(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})))"
+        ".then((module) => { window.clock = module })",
+        assets()["clock.js"].decode(),
+    )
+    for milliseconds in (190_200, 190_700, 59_900, 400, 3_725_100):
+        took = page.evaluate("ms => clock.took(ms)", milliseconds)
+        assert took == timing.length(round(milliseconds / 1000))
+    said = (
+        "late => [clock.offset(late, (key, {n} = {}) => `${key} ${n}`),"
+        " clock.expected(1764253020000 + late, 'Asia/Shanghai')]"
+    )
+    assert page.evaluate(said, 0) == ["stage.on_time undefined", "22:17"]
+    assert page.evaluate(said, 20_000) == ["stage.on_time undefined", "22:17"]
+    assert page.evaluate(said, 50_000) == ["stage.behind 1", "22:18"]
+    assert page.evaluate(said, -40_000) == ["stage.ahead 1", "22:16"]

@@ -193,6 +193,23 @@ def test_open_drawer_fills_when_the_sheet_arrives_and_follows_its_edits(
     expect(drawer).to_contain_text("送脚垫")
 
 
+def test_long_question_leaves_the_cue_in_sight_until_it_is_tapped(
+    app, app_url, browser_page, stage
+) -> None:
+    host = _open(browser_page(width=390), app_url, stage["host"])
+    on_air.send(app, stage["console"], "start")
+    on_air.send(app, stage["console"], "question", text="续航到底有多少" * 70)
+    text = host.locator(".asks")
+    expect(text).to_have_attribute("aria-expanded", "false")
+    folded = text.bounding_box()["height"]
+    assert folded < 120
+    expect(host.locator(".body h1")).to_be_in_viewport()
+    expect(host.get_by_role("button", name="已回答")).to_be_in_viewport()
+    text.click()
+    expect(text).to_have_attribute("aria-expanded", "true")
+    assert text.bounding_box()["height"] > 4 * folded
+
+
 def test_finished_show_thanks_the_host_and_puts_all_else_away(
     app, app_url, browser_page, stage
 ) -> None:

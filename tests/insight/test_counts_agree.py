@@ -39,7 +39,7 @@ def broadcast(database, telemetry, who, now) -> Importing:
 def said(coming: Importing, metric: str) -> tuple[float, float, float]:
     """A metric in the results, in the bars, and in the cues with what lies outside."""
     of = campaigns.get(coming.database, coming.campaign)
-    result = results_of(coming.database, coming.telemetry, of).totals[metric].value
+    result = results_of(coming.database, coming.telemetry, of, now=coming.now).totals[metric].value
     curve = minute_curve_of(coming.database, coming.telemetry, of, now=coming.now)
     newest = [one.value for one in curve.newest if one.metric == metric]
     assert newest in ([], [result])
@@ -79,7 +79,10 @@ def test_counts_of_single_minutes_add_up(coming, metric, every) -> None:
     coming.run(csv_bytes(rows), targets=["@at", "concurrent", metric])
     of = campaigns.get(coming.database, coming.campaign)
     wanted = 9 * (len(rows) - 1)
-    assert results_of(coming.database, coming.telemetry, of).totals[metric].value == wanted
+    assert (
+        results_of(coming.database, coming.telemetry, of, now=coming.now).totals[metric].value
+        == wanted
+    )
     if metric != "net_joins":
         found = effects_of(coming.database, coming.telemetry, of)
         assert found.totals[metric, "room"] == pytest.approx(wanted)
@@ -89,7 +92,10 @@ def test_minutes_at_no_fixed_pace_are_no_counter(coming) -> None:
     rows = [["分钟", "进入"], *([f"20:{m:02}", "9"] for m in (0, 1, 4, 11, 13, 30))]
     coming.run(csv_bytes(rows))
     of = campaigns.get(coming.database, coming.campaign)
-    assert results_of(coming.database, coming.telemetry, of).totals["joins"].value == 54
+    assert (
+        results_of(coming.database, coming.telemetry, of, now=coming.now).totals["joins"].value
+        == 54
+    )
 
 
 def test_what_a_platform_counts_by_the_minute_adds_up(coming) -> None:

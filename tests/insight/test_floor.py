@@ -9,7 +9,7 @@ import pytest
 
 from planner.actions import campaigns, figures
 from planner.domain.standing import standing
-from planner.insight.floor import SILENT, floor_of, silences
+from planner.insight.floor import SILENT, Silence, Untyped, floor_of, silences
 from planner.insight.minute_curve import minute_curve_of
 from planner.insight.results import results_of
 from planner.store import live_figures
@@ -20,9 +20,33 @@ from tests.insight.past_broadcasts import figure
 __all__ = ["store"]
 
 
-def stands(store, *stored):
-    measured = live_figures.measured(store, campaign("yt", "dy"))
-    return standing(live_figures.together(stored, measured))
+def read(store, of, stored=(), rows=(), *, now):
+    return live_figures.as_of(of, stored, live_figures.measured(store, of), rows, now)
+
+
+def stands(store, *stored, now=at(60)):  # noqa: B008 - a moment never changes
+    return standing(read(store, campaign("yt", "dy"), stored, now=now))
+
+
+def floor(database, store, made, now):
+    of = campaigns.get(database, made)
+    return floor_of(database, store, of, minute_curve_of(database, store, of, now=now), {}, now=now)
+
+
+def broadcast(database, who, *channels, **targets) -> str:
+    """A broadcast of two hours with goals."""
+    parts = {
+        "header": {"title": "直播", "starts_at": BEGAN.isoformat(), "length_minutes": 120},
+        "goals": {"targets": [{"id": m, "metric": m, "value": v} for m, v in targets.items()]},
+        "platform": {"channels": [{"id": c, "platform": "youtube"} for c in channels]},
+    }
+    return campaigns.create(database, who, parts, now=BEGAN)
+
+
+def typed(database, who, made, channel, minutes, **values) -> None:
+    figures.add(
+        database, who, made, channel, values, when="live", holds_for=at(minutes), now=at(minutes)
+    )
 
 
 def test_the_newest_reading_the_typed_number_and_the_events_counted_stand_together(store) -> None:
@@ -55,6 +79,35 @@ def test_what_nobody_read_is_missing_and_not_zero(store) -> None:
 def test_a_demo_says_so_in_what_it_counted(store) -> None:
     store.append([sample(1, 10, source="demo:youtube")], [event(1)])
     assert stands(store)["yt", "comments"].source == "demo"
+
+
+def test_once_it_is_over_what_was_live_is_the_first_result(store) -> None:
+    store.append([sample(n, 100 + n) for n in range(5)], [event(n, "lead") for n in range(7)])
+    read = figure("views", 900, at(100), channel="dy", state="live", read_at=at(100))
+    for now, state in (
+        (at(60), "live"),
+        (at(121), "provisional"),
+        (at(60 * 24 * 9), "provisional"),
+    ):
+        found = stands(store, read, now=now)
+        assert {found[place].state for place in found} == {state}
+
+
+def test_what_was_counted_afterwards_goes_before_more_that_was_counted_live(store) -> None:
+    store.append(events=[event(n, "lead") for n in range(9)])
+    later = figure("leads", 6, at(120), channel="yt", state="provisional", read_at=at(400))
+    assert stands(store, later, now=at(60 * 24 * 9))["yt", "leads"].value == 6
+
+
+def test_a_number_of_events_is_as_old_as_the_feed_that_would_have_told_of_more(store) -> None:
+    store.append(events=[event(n, "lead") for n in range(3)])
+    rows = [feed("listen", last=at(2)), feed("live", last=at(40))]
+    of = campaign("yt")
+    (leads,) = read(store, of, rows=rows, now=at(41))
+    assert (leads.value, leads.read_at) == (3, at(40))
+    broken = [feed("listen", last=at(20), error={"reason": "unreachable"}), rows[1]]
+    (leads,) = read(store, of, rows=broken, now=at(41))
+    assert leads.read_at == at(20)
 
 
 def feed(name: str = "live", *, last=None, over=False, error=None) -> FeedRow:
@@ -108,8 +161,7 @@ def test_a_floor_of_three_hours_tells_the_same_as_its_raw_rows(database, store, 
     leads = sum(one.kind == "lead" for one in told)
     assert floor.results.totals["leads"].value == leads == 1800
     (goal,) = floor.goals
-    last = max(one.at for one in told)
-    assert goal.expected == pytest.approx(leads * timedelta(minutes=240) / (last - BEGAN))
+    assert goal.expected == pytest.approx(leads * timedelta(minutes=240) / (now - BEGAN))
     (rhythm,) = floor.rhythms
     assert (rhythm.typed, rhythm.every) == (False, timedelta(seconds=30))
     assert floor.notes == ()
@@ -144,7 +196,7 @@ def test_the_floor_and_the_review_say_the_same(database, store, who) -> None:
     of = campaigns.get(database, made)
     curve = minute_curve_of(database, store, of, now=at(60))
     floor = floor_of(database, store, of, curve, {}, now=at(60))
-    assert floor.results == results_of(database, store, of)
+    assert floor.results == results_of(database, store, of, now=at(60))
     assert floor.goals[0].result.actual.value == 106
 
 
@@ -165,3 +217,53 @@ def test_each_question_stands_once_the_newest_first(database, store, who) -> Non
         (at(4), "多少钱？"),
         (at(3), "有现车吗？"),
     ]
+
+
+def test_the_pace_slows_down_while_nothing_comes(database, store, who) -> None:
+    made = broadcast(database, who, "yt", leads=60)
+    told = [replace(event(n, "lead"), campaign_id=made) for n in range(20)]
+    store.append(events=told)
+    for minutes, expected in ((40, 60), (60, 40)):
+        (goal,) = floor(database, store, made, at(minutes)).goals
+        assert goal.expected == pytest.approx(expected)
+
+
+def test_a_broadcast_that_is_over_has_no_pace(database, store, who) -> None:
+    made = broadcast(database, who, "yt", leads=60)
+    store.append(events=[replace(event(n, "lead"), campaign_id=made) for n in range(20)])
+    (goal,) = floor(database, store, made, at(600)).goals
+    assert (goal.expected, goal.result.actual.value) == (None, 20)
+
+
+def test_each_channel_goes_by_its_own_moment_and_a_missing_one_is_left_out(
+    database, store, who
+) -> None:
+    made = broadcast(database, who, "yt", "dy", leads=60)
+    store.append(events=[replace(event(n, "lead"), campaign_id=made) for n in range(20)])
+    (goal,) = floor(database, store, made, at(40)).goals
+    assert (goal.expected, goal.result.actual.missing) == (60, "some_channels")
+    typed(database, who, made, "dy", 20, leads=5.0)
+    (goal,) = floor(database, store, made, at(40)).goals
+    assert goal.expected == 20 * 3 + 5 * 6
+
+
+def test_people_of_all_channels_together_are_at_most_their_sum(database, store, who) -> None:
+    made = broadcast(database, who, "yt", "dy", viewers=9000)
+    typed(database, who, made, "dy", 20, viewers=2100.0)
+    (goal,) = floor(database, store, made, at(40)).goals
+    assert goal.at_most is None  # the other channel may have many more
+    typed(database, who, made, "yt", 20, viewers=6900.0)
+    (goal,) = floor(database, store, made, at(40)).goals
+    assert (goal.at_most, goal.expected) == (9000, None)
+
+
+def test_numbers_that_stopped_coming_are_told_whoever_reads_them(database, store, who) -> None:
+    made = broadcast(database, who, "yt", "dy")
+    store.append([replace(sample(n, 100), campaign_id=made) for n in range(10)])
+    for minutes in (2, 6, 10):
+        typed(database, who, made, "dy", minutes, concurrent=80.0)
+    assert floor(database, store, made, at(12)).notes == ()
+    assert floor(database, store, made, at(31)).notes == (
+        Silence("yt", "live", at(10), ""),
+        Untyped("dy", at(10), timedelta(minutes=4)),
+    )

@@ -183,6 +183,14 @@ def test_on_air_while_live_numbers_come_whatever_was_planned(store) -> None:
     assert not curve(store, campaign("yt"), now=at(303)).on_air
 
 
+def test_a_show_that_was_finished_is_off_air_though_numbers_still_come(store) -> None:
+    store.append([sample(60, 5)])
+    of = campaign("yt")
+    assert curve(store, of, now=at(60)).on_air
+    finished = of.model_copy(update={"finished_at": at(59)})
+    assert not curve(store, finished, now=at(60)).on_air
+
+
 # ---- gaps ------------------------------------------------------------------------------
 def gap(since: float, until: float, *, feed: str = "live", reason: str = "unreachable") -> Gap:
     return Gap("c", "yt", feed, at(since), at(until), reason)

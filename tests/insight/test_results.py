@@ -179,15 +179,17 @@ def test_what_platforms_tell_by_the_minute_stands_until_a_figure_does(
     ]
     samples.append(Sample(made, "a", "views", at, 900.0, 0, "live", at, "api:youtube"))
     telemetry.append(samples)
-    totals = results_of(database, telemetry, campaign).totals
+    totals = results_of(database, telemetry, campaign, now=at).totals
     assert (totals["peak_concurrent"].value, totals["views"].value) == (300, 900)
     assert totals["views"].state == "live"
+    over = results_of(database, telemetry, campaign, now=at + timedelta(days=1)).totals
+    assert (over["views"].state, over["peak_concurrent"].state) == ("provisional", "provisional")
     with database.write() as connection:
         figures.add(connection, [replace(figure("views", 950, now, channel="a"), campaign_id=made)])
-    assert results_of(database, telemetry, campaign).totals["views"].value == 950
+    assert results_of(database, telemetry, campaign, now=at).totals["views"].value == 950
 
 
 def test_results_are_read_from_the_store(any_database, telemetry, who, now):
     made = make_broadcast(any_database, who, now, {"leads": 7})
-    found = results_of(any_database, telemetry, campaigns.get(any_database, made))
+    found = results_of(any_database, telemetry, campaigns.get(any_database, made), now=now)
     assert found.totals["leads"].value == 7

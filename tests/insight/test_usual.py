@@ -21,7 +21,8 @@ WEEK = timedelta(weeks=1)
 
 
 def _usual(database, telemetry, campaign_id):
-    return results_of(database, telemetry, campaigns.get(database, campaign_id)).usual
+    of = campaigns.get(database, campaign_id)
+    return results_of(database, telemetry, of, now=FRIDAY).usual
 
 
 def test_usual_is_the_median_of_the_last_seven_before_that_have_the_number(
@@ -60,7 +61,7 @@ def test_the_result_to_send_says_what_is_usual_in_text_and_picture(database, tel
     mine = make_broadcast(database, who, FRIDAY, {"leads": 55})
     bodies = campaigns.get(database, mine).bodies
     campaign = Campaign(id=mine, bodies=bodies | {"goals": goals})
-    found = results_of(database, telemetry, campaign)
+    found = results_of(database, telemetry, campaign, now=FRIDAY + WEEK)
     document = result_text.build(campaign, words("zh"), found)
     assert "线索：55，平时 40（近 3 场）" in as_text(document)
     assert "中位数" in document.note

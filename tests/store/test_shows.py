@@ -45,6 +45,30 @@ def test_log_is_read_in_order_and_from_any_point(any_database):
         assert shows.last_seq(connection, campaign_id, 0) == 3
 
 
+def test_campaign_knows_when_its_show_was_finished_unless_that_was_undone(any_database):
+    campaign_id = a_show.make(any_database)
+
+    def do(kind: str) -> None:
+        stands = show.stage(any_database, campaign_id).show
+        wanted = Command(kind=kind, key=f"{kind}-{stands.seq:06}", run=stands.run, seen=stands.seq)
+        show.command(any_database, "console", "场控A", campaign_id, wanted, now=AT)
+
+    def finished():
+        with any_database.read() as connection:
+            return campaigns.get(connection, campaign_id).finished_at
+
+    for kind in ("rehearse", "start", "finish"):
+        do(kind)
+    assert finished() is None  # a rehearsal is no broadcast
+    for kind in ("start", "finish"):
+        do(kind)
+    assert finished() == AT
+    do("undo")
+    assert finished() is None
+    do("finish")
+    assert finished() == AT
+
+
 def test_number_or_key_that_is_taken_is_refused(any_database):
     campaign_id = a_show.make(any_database)
     with any_database.write() as connection:

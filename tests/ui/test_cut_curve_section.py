@@ -184,3 +184,42 @@ def test_a_note_at_no_time_is_refused_with_a_sentence(open_page, app_store, who)
     assert not page.exception
     assert page.error
     assert campaigns.get(app_store, campaign_id).review.curve_notes == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("", "cut_curve.note.no_time"),
+        ("昨天", "cut_curve.note.not_a_time"),
+        ("23:59", "cut_curve.note.outside"),
+    ],
+)
+def test_a_note_with_no_moment_of_the_broadcast_is_not_lost(
+    open_page, app_store, who, typed, refused
+):
+    (campaign_id,) = fill(app_store, telemetry(), who, 1)
+    page, t = open_page("review", campaign_id), words("zh")
+
+    def field(label: str):
+        return next(f for f in page.text_input if f.label == label)
+
+    field(t("cut_curve.note.when")).input(typed)
+    field(t("review.curve_notes.text")).input("掌声")
+    next(b for b in page.button if b.label == t("cut_curve.note.add")).click().run()
+    said = t(refused, value=typed, since="20:00", until="22:00")
+    assert said in [error.value.replace("\\", "") for error in page.error]
+    assert field(t("review.curve_notes.text")).value == "掌声"
+    assert campaigns.get(app_store, campaign_id).review.curve_notes == []
+    field(t("cut_curve.note.when")).input("+35")
+    next(b for b in page.button if b.label == t("cut_curve.note.add")).click().run()
+    assert [n.text for n in campaigns.get(app_store, campaign_id).review.curve_notes] == ["掌声"]
+    assert field(t("review.curve_notes.text")).value == ""
+    assert t("review.curve_notes") in [box.label for box in page.expander]  # so it stays open
+
+
+def test_what_the_chart_shows_is_told_in_sentences(open_page, app_store, who):
+    (campaign_id,) = fill(app_store, telemetry(), who, 1)
+    page = open_page("review", campaign_id)
+    told = [chart.proto.alt for chart in page.get("plotly_chart")]
+    (alt,) = (alt for alt in told if "环节：" in alt)
+    assert "。环节：" in alt

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from planner.actions import campaigns, figures, imports
+from planner.errors import InputError
 from tests.connectors.files import csv_bytes
 
 LEDGER = [
@@ -116,3 +117,53 @@ def test_the_file_is_asked_for_once_the_broadcast_is_over(open_page, app_store, 
         page = open_page("metrics", campaign_id)
         [box] = [e for e in page.expander if e.label == "导入文件"]
         assert box.proto.expanded is expanded
+
+
+@pytest.fixture
+def just_over(app_store, who):
+    """A broadcast that ended half an hour ago, on two channels."""
+    starts = datetime.now(UTC) - timedelta(hours=2, minutes=30)
+    rooms = [{"id": c, "platform": "douyin", "account": c} for c in ("a", "b")]
+    parts = {
+        "header": {"title": "昨晚", "starts_at": starts.isoformat(), "length_minutes": 120},
+        "platform": {"channels": rooms},
+    }
+    return campaigns.create(app_store, who, parts, now=starts)
+
+
+def test_totals_of_the_back_office_are_typed_when_the_stream_has_ended(
+    open_page, app_store, just_over
+):
+    page = open_page("metrics", just_over)
+    page.selectbox(f"{just_over}:figures:channel").select("a")
+    for name, value in (("观看人数", "6,900"), ("最高在线", "410"), ("人均停留时长", "1:30")):
+        field(page, name).set_value(value)
+    button(page, "保存数据").click().run()
+    assert not page.exception
+    typed = {f.metric: f for f in figures.of_campaign(app_store, just_over)}
+    assert {key: f.value for key, f in typed.items()} == {
+        "viewers": 6900,
+        "peak_concurrent": 410,
+        "watch_time_avg": 90,
+    }
+    assert {f.state for f in typed.values()} == {"provisional"}
+    ended = campaigns.get(app_store, just_over).ended_at
+    assert {f.holds_for for f in typed.values()} == {ended}
+
+
+def test_the_channel_stays_chosen_for_the_next_figures(open_page, just_over):
+    page = open_page("metrics", just_over)
+    page.selectbox(f"{just_over}:figures:channel").select("b")
+    field(page, "观看人数").set_value("10")
+    button(page, "保存数据").click().run()
+    assert page.selectbox(f"{just_over}:figures:channel").value == "b"
+    assert field(page, "观看人数").value == ""
+
+
+def test_totals_are_not_typed_before_the_stream_has_ended(app_store, who):
+    now = datetime.now(UTC)
+    header = {"title": "正在播", "starts_at": (now - timedelta(minutes=10)).isoformat()}
+    made = campaigns.create(app_store, who, {"header": header}, now=now)
+    with pytest.raises(InputError) as refused:
+        figures.add(app_store, who, made, "", {"viewers": 9}, when="end", holds_for=now, now=now)
+    assert refused.value.key == "figures.not_over_yet"

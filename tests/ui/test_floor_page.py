@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 
-from planner.actions import campaigns, figures, show
+from planner.actions import campaigns, chat_questions, figures, show
+from planner.domain.show_commands import Command
 from planner.domain.telemetry import Event, Sample
 from planner.i18n import words
 from planner.store import feeds
@@ -109,7 +111,54 @@ def test_the_pace_goes_on_to_the_end_of_the_broadcast(
     at = began + timedelta(minutes=24)
     figures.add(app_store, who, campaign_id, "", {"leads": 18.0}, when="live", holds_for=at, now=at)
     said = shown(open_page("floor", campaign_id))
-    assert "200 里约能到 90，现在 18" in said  # 18 in 24 minutes of 120
+    assert "目标 200，照此约 90，现在 18" in said  # 18 in 24 minutes of 120
+
+
+def test_what_is_known_of_one_channel_only_is_told_with_the_other_one_named(
+    open_page, app_store, who, campaign_id, began
+):
+    at = began + timedelta(minutes=24)
+    for channel, values in (("dy", {"leads": 18.0, "spend": 400.0}), ("yt", {"spend": 100.0})):
+        figures.add(app_store, who, campaign_id, channel, values, when="live", holds_for=at, now=at)
+    said = shown(open_page("floor", campaign_id)).replace("\\", "")
+    assert "照此至少约 90，现在 ≥ 18（YouTube · 门店*频道* 未接入）" in said
+    assert "最高在线" in said
+    assert "目标 500，还没有数" in said
+
+
+def test_what_a_cost_per_lead_lacks_is_said(open_page, app_store, who, campaign_id, began):
+    at = began + timedelta(minutes=24)
+    for channel, values in (("dy", {"leads": 18.0}), ("yt", {"spend": 100.0})):
+        figures.add(app_store, who, campaign_id, channel, values, when="live", holds_for=at, now=at)
+    said = shown(open_page("floor", campaign_id)).replace("\\", "")
+    assert "YouTube · 门店*频道* 的线索" in said.partition("线索成本还算不出，缺：")[2]
+
+
+def test_an_amount_in_a_card_has_no_cents(open_page, app_store, who, campaign_id, began):
+    at = began + timedelta(minutes=24)
+    for channel, spend in (("dy", 12345.6), ("yt", 0.5)):
+        figures.add(
+            app_store, who, campaign_id, channel, {"spend": spend}, when="live", holds_for=at,
+            now=at,
+        )  # fmt: skip
+    page = open_page("floor", campaign_id)
+    assert "¥12,346" in [metric.value.replace("\\", "") for metric in page.metric]
+    assert "¥0.50" in shown(page).replace("\\", "")
+
+
+def test_a_channel_nobody_typed_for_long_is_asked_for(
+    open_page, app_store, who, campaign_id, began
+):
+    for minutes in (4, 8, 12):
+        at = began + timedelta(minutes=minutes)
+        figures.add(
+            app_store, who, campaign_id, "dy", {"concurrent": 90.0}, when="live", holds_for=at,
+            now=at,
+        )  # fmt: skip
+    page = open_page("floor", campaign_id)
+    (warned,) = (warning.value for warning in page.warning)
+    assert "没有录入在线人数，之前约每 4 分钟一次" in warned
+    assert "没有异常" not in shown(page)
 
 
 def test_a_drop_and_a_silent_connector_are_told_with_since_when(
@@ -158,6 +207,92 @@ def test_a_question_is_sent_to_the_host_once(open_page, app_store, campaign_id, 
     asked = show.stage(app_store, campaign_id).show.questions
     assert [question.text for question in asked] == ["续航*多少*？"]
     assert not [button for button in page.button if button.key == "ask:yt:m1"]
+    assert "已发给主播" in shown(page)
+
+
+@pytest.mark.parametrize(("asked_again", "sendable"), [(None, False), (28, True)])
+def test_a_question_that_was_answered_says_so_until_it_is_asked_again(
+    open_page, app_store, who, campaign_id, began, asked_again, sendable
+):
+    sent = began + timedelta(minutes=20)
+    first = comment(campaign_id, 1, sent, "续航多少？")
+    telemetry().append(events=[first])
+    chat_questions.send_to_host(app_store, who, campaign_id, first, now=sent)
+    stands = show.stage(app_store, campaign_id).show
+    number = {"question": stands.questions[0].seq}
+    answered = Command(kind="answered", key="answered", run=0, seen=stands.seq, arguments=number)
+    show.command(app_store, "host", "主播A", campaign_id, answered, now=sent + timedelta(minutes=1))
+    if asked_again:
+        at = began + timedelta(minutes=asked_again)
+        telemetry().append(events=[comment(campaign_id, 2, at, "续航多少？")])
+    page = open_page("floor", campaign_id)
+    assert ("已回答" in shown(page)) is not sendable
+    again = [button for button in page.button if button.key == "ask:yt:m2"]
+    assert bool(again) is sendable
+    if again:
+        again[0].click().run()
+        questions = show.stage(app_store, campaign_id).show.questions
+        assert [question.text for question in questions] == ["续航多少？"] * 2
+
+
+def test_questions_stay_where_they_are_until_newer_ones_are_asked_for(
+    open_page, campaign_id, began
+):
+    def asked(page) -> list[str]:
+        return [button.key for button in page.button if button.key.startswith("ask:")]
+
+    at = began + timedelta(minutes=20)
+    telemetry().append(
+        events=[comment(campaign_id, n, at + timedelta(minutes=n), f"问题{n}？") for n in (1, 2)]
+    )
+    page = open_page("floor", campaign_id)
+    assert asked(page) == ["ask:yt:m2", "ask:yt:m1"]
+    assert [b.label for b in page.button if b.key == "ask:yt:m1"] == ["问题1？"]
+    newer = page.button(f"{campaign_id}:asked:new")
+    assert newer.disabled
+    telemetry().append(events=[comment(campaign_id, 3, at + timedelta(minutes=8), "问题3？")])
+    sleep(3)  # what is read is shared for a moment
+    page.run()
+    assert asked(page) == ["ask:yt:m2", "ask:yt:m1"]
+    newer = page.button(f"{campaign_id}:asked:new")
+    assert newer.label == "1 条新提问"
+    newer.click().run()
+    assert asked(page) == ["ask:yt:m3", "ask:yt:m2", "ask:yt:m1"]
+
+
+def test_a_long_question_takes_a_few_lines_and_reaches_the_host_as_it_is(
+    open_page, app_store, campaign_id, began
+):
+    text = "问" * 400 + "？"
+    telemetry().append(events=[comment(campaign_id, 1, began + timedelta(minutes=27), text)])
+    page = open_page("floor", campaign_id)
+    assert page.button("ask:yt:m1").label == "问" * 20 + "…"
+    assert "问" * 75 + "…" in shown(page)
+    page.button("ask:yt:m1").click().run()
+    (sent,) = show.stage(app_store, campaign_id).show.questions
+    assert sent.text == text
+
+
+def test_a_show_that_was_finished_is_over_before_its_planned_end(
+    open_page, app_store, campaign_id, began
+):
+    telemetry().append(watched(campaign_id, began, 29, lambda n: 640))
+    for kind in ("start", "finish"):
+        stands = show.stage(app_store, campaign_id).show
+        wanted = Command(kind=kind, key=f"{kind}-broadcast", run=0, seen=stands.seq)
+        show.command(
+            app_store, "console", "场控A", campaign_id, wanted, now=began + timedelta(minutes=28)
+        )
+    said = shown(open_page("floor", campaign_id))
+    assert words("zh")("floor.not_on_air") in said
+    assert words("zh")("floor.goals") not in said
+    assert "初步" in said
+    assert "实时" not in said
+    assert "实时" not in shown(open_page("metrics", campaign_id))
+    review = open_page("review", campaign_id)
+    assert words("zh")("review.not_yet") not in shown(review)
+    assert words("zh")("said.title") in shown(review)
+    assert [button for button in review.button if button.key == "review_sign"]
 
 
 def test_after_the_end_the_last_numbers_stand_still(open_page, app_store, who, began):

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 
 import pytest
@@ -123,7 +123,7 @@ def wanted(raw: dict[str, float], language: str) -> dict[str, str]:
 def sent_on(app_store, campaign_id: str, language: str) -> tuple[list[str], list[dict]]:
     """The result as the lines of its text and as the blocks of its picture."""
     campaign = campaigns.get(app_store, campaign_id)
-    found = results_of(app_store, telemetry(), campaign)
+    found = results_of(app_store, telemetry(), campaign, now=datetime.now(UTC))
     document = result_text.build(campaign, words(language), found)
     return as_text(document).splitlines(), as_data(document)["blocks"]
 

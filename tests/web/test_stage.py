@@ -304,3 +304,40 @@ def test_deleted_campaign_opens_no_stage(client, link, app_store, campaign_id):
     host = link("host")
     shelves.delete(app_store, a_show.PERSON, campaign_id, now=datetime.now(UTC))
     assert client.get(f"/stage/{host.token}/sheet").status_code == 403
+
+
+def test_a_total_that_falls_is_kept_only_if_it_is_meant(client, link, app_store, campaign_id):
+    from planner.actions import figures
+
+    path = f"/stage/{link('console').token}/figures"
+
+    def keep(key: str, sure: bool = False, **values):
+        body = {"key": key * 8, "channel": "dy", "values": values, "run": 0, "lang": "en"}
+        return client.post(path, json=body | {"sure": sure})
+
+    assert keep("a", leads=6, concurrent=900).json() == {"kept": 2}
+    assert keep("b", concurrent=300).json() == {"kept": 1}  # viewers come and go
+    asked = keep("c", leads=2)
+    assert asked.status_code == 428
+    assert "It was 6 before" in asked.json()["sentence"]
+    assert client.get(path).json() == {"dy": {"leads": 6, "concurrent": 300}}
+    assert keep("c", sure=True, leads=2).json() == {"kept": 1}
+    assert client.get(path).json()["dy"]["leads"] == 2
+    assert len(figures.of_campaign(app_store, campaign_id)) == 4
+
+
+def test_an_entry_of_the_pad_is_taken_back_as_a_whole(client, link, app_store, campaign_id):
+    from planner.actions import figures
+
+    path = f"/stage/{link('console').token}/figures"
+    body = {"channel": "dy", "run": 0}
+    client.post(path, json=body | {"key": "first-entry", "values": {"leads": 6}})
+    client.post(path, json=body | {"key": "second-entry", "values": {"leads": 60, "views": 9}})
+    host = link("host").token
+    assert client.get(f"/stage/{host}/figures").status_code == 403
+    taken = {"key": "second-entry"}
+    assert client.post(f"/stage/{host}/figures/taken_back", json=taken).status_code == 403
+    for gone in (2, 0):
+        assert client.post(f"{path}/taken_back", json=taken).json() == {"gone": gone}
+    assert [f.value for f in figures.of_campaign(app_store, campaign_id)] == [6]
+    assert client.post(f"{path}/taken_back", json={}).status_code == 422

@@ -76,7 +76,7 @@ def due_at(starts_at: datetime, item: CheckItem) -> datetime | None:
 
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step."""
-    if campaign.header.over(around.now):
+    if campaign.over(around.now):
         if campaign.header.status in ("planning", "ready"):
             yield _problem("not_marked_held", Severity.OPEN)
         return

@@ -102,7 +102,7 @@ def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     tasks = [task for task in campaign.follow_up.tasks if task.text or task.kind != "other"]
     for task in tasks:
         yield from _task(task, around.now, campaign)
-    if not header.over(around.now):
+    if not campaign.over(around.now):
         return
     if not tasks:
         yield _problem("no_follow_up", Severity.OPEN, "tasks")
@@ -125,7 +125,7 @@ def _task(task: FollowUpTask, now: datetime, campaign: Campaign) -> Iterator[Pro
         due = task.due.astimezone(campaign.header.zone)
         yield _problem("follow_up_late", Severity.OPEN, *where, task=name, due=due)
     if not task.owner and not task.done:
-        grave = Severity.OPEN if campaign.header.over(now) else Severity.HINT
+        grave = Severity.OPEN if campaign.over(now) else Severity.HINT
         yield _problem("follow_up_no_owner", grave, *where, task=name)
     if task.clip_from is not None and task.clip_to is not None and task.clip_to <= task.clip_from:
         yield _problem("clip_ends_before_start", Severity.OPEN, *where, task=name)

@@ -17,7 +17,7 @@ def offer_problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem
     """Find prices without their basis, facts about competitors without a source, and an
     offer that nobody approved or that ends before the broadcast. Once it is over,
     nothing of this can be mended."""
-    if campaign.header.over(around.now):
+    if campaign.over(around.now):
         return
     yield from _offer(campaign)
     yield from _car_sheets(campaign)

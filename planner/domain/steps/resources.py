@@ -121,7 +121,7 @@ def call_at(starts_at: datetime, member: CrewMember) -> datetime | None:
 
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step."""
-    if campaign.header.over(around.now):
+    if campaign.over(around.now):
         yield from _spending(campaign.resources.budget)
         return
     yield from _crew(campaign.resources.crew)

@@ -70,7 +70,7 @@ NEEDED_TO_SIGN = ("no_lessons", "no_action", "action_no_owner", "action_no_due",
 def problems(campaign: Campaign, around: Surroundings) -> Iterator[Problem]:
     """Find what is still to do in this step: nothing before the broadcast is over."""
     header, review = campaign.header, campaign.review
-    if not header.over(around.now) or header.status == "cancelled":
+    if not campaign.over(around.now) or header.status == "cancelled":
         return
     if not any(lesson.text for lesson in review.lessons):
         yield _problem("no_lessons", Severity.OPEN, "lessons")

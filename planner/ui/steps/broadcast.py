@@ -15,7 +15,7 @@ from planner.ui.signatures import draw_signatures, draw_status
 with step("broadcast") as page:
     draw_status(page)
     navigation.link("on_air", t("on_air.open"), icon=":material/play_circle:")
-    if not page.campaign.header.over(session.now()):
+    if not page.campaign.over(session.now()):
         draw_readiness(page)
     draw_checklist(page)
     draw_signatures(page)

@@ -23,7 +23,7 @@ with step("metrics") as page:
     with st.expander(t("metrics.enter"), icon=":material/edit:", expanded=True):
         draw_entry(page.campaign)
     # once the broadcast is over, the platform's file is what comes next
-    over = page.campaign.header.over(session.now())
+    over = page.campaign.over(session.now())
     with st.expander(t("metrics.import"), icon=":material/upload_file:", expanded=over):
         draw_import(f"metrics:{page.campaign.id}", page.campaign)
     draw_figures(page.campaign)

@@ -73,7 +73,7 @@ def draw_signature(page: Page) -> None:
             key="review_withdraw",
             on_click=_act(page, sign_off.withdraw_review),
         )
-    elif header.over(session.now()) and header.status != "cancelled":
+    elif page.campaign.over(session.now()) and header.status != "cancelled":
         label = t("review.sign_as", who=session.who().name)
         st.button(
             label,
@@ -104,7 +104,7 @@ def _act(page: Page, action: Callable[..., None]) -> Callable[[], None]:
 
 with step("review") as page:
     draw_last_lessons(page.campaign)
-    if not page.campaign.header.over(session.now()):
+    if not page.campaign.over(session.now()):
         st.info(t("review.not_yet"), icon=":material/schedule:")
     draw_results(page)
     draw_result_to_send(page.campaign, read_results(page.campaign))

@@ -207,7 +207,8 @@ export function follow(token, { onState, onSheet, onConnection, onScreens, onGon
     now,
     command,
     close,
-    sendFigures: (channel, values, key) => post("figures", { key, channel, values, run: state?.run ?? 0 }),
+    sendFigures: (channel, values, key, sure) => post("figures", { key, channel, values, sure, run: state?.run ?? 0 }),
+    takeBackFigures: (key) => post("figures/taken_back", { key }),
     setFollowing: (follows) => ((following = follows), sayPresent()),
     get: async (path) => (await ask(path)).read,
   };

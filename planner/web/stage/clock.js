@@ -15,6 +15,11 @@ export function length(ms, { signed = false } = {}) {
   return signed && over ? `+${text}` : text;
 }
 
+// how long something took, as the as-run record says it: to the nearest second
+export function took(ms) {
+  return length(Math.round(ms / 1000) * 1000);
+}
+
 // "warning", "danger" or "over", by what is left
 export function tone(remaining) {
   if (remaining === null) return "";
@@ -34,6 +39,11 @@ export function time(ms, zone, { seconds = false } = {}) {
     formats.set(key, new Intl.DateTimeFormat("en-GB", parts));
   }
   return formats.get(key).format(ms);
+}
+
+// when something is expected, to the nearest minute: as the minutes that it is late
+export function expected(ms, zone) {
+  return time(Math.round(ms / 60_000) * 60_000, zone);
 }
 
 // "2 min behind", from an offset in ms (+ is behind); under half a minute is on time

@@ -235,12 +235,12 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
       say(title, sheet.campaign.title);
     }
     const start = s.next && s.expected.get(s.next.key)?.start;
-    say(next, s.next && state.phase !== "finished" ? `${t("stage.next")} ${clock.time(start, zone)}  ${s.next.title}` : "");
+    say(next, s.next && state.phase !== "finished" ? `${t("stage.next")} ${clock.expected(start, zone)}  ${s.next.title}` : "");
     const behind = s.end - s.plannedEnd;
     const words = [
       clock.time(now, zone, { seconds: true }),
       state.phase === "on" && clock.offset(s.offset, t),
-      t("console.ends", { expected: clock.time(s.end, zone), planned: clock.time(s.plannedEnd, zone) }),
+      t("console.ends", { expected: clock.expected(s.end, zone), planned: clock.expected(s.plannedEnd, zone) }),
     ];
     say(facts, words.filter(Boolean).join("  ·  "));
     look(facts, behind > 120_000 && state.phase === "on" ? "danger" : "");

@@ -38,7 +38,7 @@ export function catchUp({ client, t, act, ask, warn, zone }) {
     if (!ways) return warn(t("console.not_sent"));
     const way = ways.find((w) => w.kind === kind && w.key === key);
     if (!way) return warn(t("console.way_is_gone"));
-    const end = clock.time(seen.end - way.gains * 1000, zone());
+    const end = clock.expected(seen.end - way.gains * 1000, zone());
     const apply = () => (kind === "skip" ? act("skip", { keys: [key] }) : act("add", { seconds: -way.seconds, to: key }));
     ask(t("console.ask_way", { what: text(way), end }), t("console.do_it"), apply);
   }
@@ -51,7 +51,7 @@ export function catchUp({ client, t, act, ask, warn, zone }) {
       const late = s.state.phase === "on" && behind > LATE && Boolean(s.next);
       show(element, late);
       if (!late || document.hidden) return;
-      say(lead, t("console.late_end", { length: clock.length(behind), end: clock.time(s.end, zone()) }));
+      say(lead, t("console.late_end", { length: clock.took(behind), end: clock.expected(s.end, zone()) }));
       const now = [s.state.run, s.state.seq, s.sheet.sheet].join();
       if (now === known && s.now - asked < KEPT) return;
       known = now;

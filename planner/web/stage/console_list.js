@@ -98,14 +98,14 @@ export function cueList({ client, t, act, ask, zone }) {
         const start = expected?.start ?? was?.from;
         const lap = place.laps > 1 ? ` ${place.lap}/${place.laps}` : "";
         say(cells.planned, clock.time(place.start, zone()));
-        say(cells.expected, start ? clock.time(start, zone(), { seconds: !expected }) : "–");
+        say(cells.expected, start ? (expected ? clock.expected(start, zone()) : clock.time(start, zone(), { seconds: true })) : "–");
         look(cells.expected, start - place.start > 90_000 ? "warning" : "");
         say(cells.title, `${place.hard ? "⚑ " : ""}${place.title}${lap}${was && expected && place.key !== s.state.on?.key ? ` · ${t("console.ran_before")}` : ""}`);
         const added = (s.state.added[place.key] ?? 0) * 1000;
         if (was?.to && !expected) {
           const over = was.to - was.from - place.seconds * 1000;
           const sign = over < 0 ? "−" : "+";
-          say(cells.length, `${clock.length(was.to - was.from)} (${sign}${clock.length(Math.abs(over))})`);
+          say(cells.length, `${clock.took(was.to - was.from)} (${sign}${clock.took(Math.abs(over))})`);
           look(cells.length, over > 30_000 ? "danger" : "");
         } else {
           say(cells.length, clock.length(place.seconds * 1000 + added));

@@ -2,32 +2,39 @@
 
 import { randomId } from "./client.js";
 import * as clock from "./clock.js";
-import { el, say } from "./element.js";
+import { el, say, show } from "./element.js";
 
+const UNSURE = 428; // the person is asked whether it was meant
 const METRICS = ["concurrent", "views", "leads", "spend"];
 const TIMES = { "": 1, k: 1e3, 千: 1e3, w: 1e4, 万: 1e4 };
 
-// 1,250 · 1.2万 · 1.2w · 3k · １２００; null for what is no number
+// 1,250 · 1.2万 · 1.2w · 3k · ¥600 · 600元 · １２００ · -5; null for what is no number
 function numberOf(typed) {
   const plain = typed.normalize("NFKC").replace(/[,\s]/g, "").toLowerCase();
-  const found = /^(\d+\.?\d*|\.\d+)([k千w万]?)$/.exec(plain);
-  return found && Math.round(found[1] * TIMES[found[2]] * 100) / 100;
+  const found = /^(-?)(?:cn)?[¥$€£]?(\d+\.?\d*|\.\d+)([k千w万]?)元?$/.exec(plain);
+  return found && (found[1] ? -1 : 1) * Math.round(found[2] * TIMES[found[3]] * 100) / 100;
 }
 
 export function pad({ client, t, zone }) {
   let drawn = "";
+  let last = {}; // what was typed last, by channel and metric
+  let tell = []; // each row's way to show it
   const rows = el("div", {});
   const element = el("section", { class: "card pad" }, el("h2", {}, t("console.numbers")), rows);
 
   function row(channel) {
     const said = el("p", { class: "soft", role: "status" });
+    const sure = el("button", { hidden: true, onclick: () => send({ sure: true }) }, t("console.change_it"));
+    const undo = el("button", { hidden: true, onclick: takeBack }, t("console.take_back"));
     const field = (metric) => {
-      const name = t(`console.metric_${metric}`);
-      const typed = { inputmode: "decimal", autocomplete: "off", placeholder: name, "aria-label": `${channel.label} ${name}` };
+      const name = `${channel.label} ${t(`console.metric_${metric}`)}`;
+      const typed = { inputmode: "decimal", autocomplete: "off", "aria-label": name };
       return el("input", { ...typed, oninput: () => ((key = randomId()), echo()), onkeydown: (e) => e.key === "Enter" && send() });
     };
     const fields = METRICS.map(field);
+    const named = METRICS.map((metric, i) => el("label", {}, el("span", { class: "soft" }, t(`console.metric_${metric}`)), fields[i]));
     let key = randomId();
+    let kept = ""; // the key of the entry that can be taken back
 
     // [metric, what was typed, the number it is taken for] of each field that is not empty
     function read() {
@@ -38,27 +45,59 @@ export function pad({ client, t, zone }) {
       return numbers.map(([metric, , number]) => `${t(`console.metric_${metric}`)} ${number.toLocaleString()}`).join(" · ");
     }
 
+    function showLast() {
+      METRICS.forEach((metric, i) => {
+        const value = last[channel.id]?.[metric];
+        fields[i].placeholder = value === undefined ? "" : t("console.last", { value: value.toLocaleString() });
+      });
+    }
+
     function echo() {
+      show(sure, false);
       say(said, words(read().filter(([, , number]) => number !== null)));
     }
 
-    async function send() {
+    async function send({ sure: meant = false } = {}) {
       const numbers = read();
-      const [, wrong] = numbers.find(([, , number]) => number === null) ?? [];
+      const [, wrong, number] = numbers.find(([, , number]) => number === null || number < 0) ?? [];
       if (wrong) {
-        say(said, t("console.not_a_number", { value: wrong.value }));
+        say(said, t(number === null ? "console.not_a_number" : "console.no_less_than_zero", { value: wrong.value }));
         return wrong.focus();
       }
       if (!numbers.length) return fields[0].focus();
       const values = Object.fromEntries(numbers.map(([metric, , number]) => [metric, number]));
-      const answer = await client.sendFigures(channel.id, values, key);
+      const answer = await client.sendFigures(channel.id, values, key, meant);
+      show(sure, answer.status === UNSURE);
       if (!answer.ok) return say(said, answer.sentence ?? t("console.not_sent"));
+      kept = key;
       key = randomId();
+      show(undo, true);
       say(said, `✓ ${clock.time(client.now(), zone())} ${words(numbers)}`);
       for (const input of fields) input.value = "";
       fields[0].focus();
+      readLast();
     }
-    return el("div", { class: "channel" }, el("h3", {}, channel.label), el("div", { class: "fields" }, ...fields, el("button", { onclick: send }, t("console.keep"))), said);
+
+    async function takeBack() {
+      const answer = await client.takeBackFigures(kept);
+      if (!answer.ok) return say(said, answer.sentence ?? t("console.not_sent"));
+      show(undo, false);
+      say(said, t("console.taken_back"));
+      readLast();
+    }
+
+    tell.push(showLast);
+    const enter = el("button", { onclick: () => send() }, t("console.keep"));
+    return el("div", { class: "channel" }, el("h3", {}, channel.label), el("div", { class: "fields" }, ...named, enter), el("div", { class: "buttons said" }, said, sure, undo));
+  }
+
+  async function readLast() {
+    try {
+      last = await client.get("figures");
+    } catch {
+      return; // no connection: what is known stays
+    }
+    for (const one of tell) one();
   }
 
   return {
@@ -67,7 +106,9 @@ export function pad({ client, t, zone }) {
       const now = JSON.stringify(s.sheet.channels);
       if (now === drawn) return;
       drawn = now;
+      tell = [];
       rows.replaceChildren(...(s.sheet.channels.length ? s.sheet.channels.map(row) : [el("p", { class: "soft" }, t("console.no_channels"))]));
+      readLast();
     },
   };
 }

@@ -92,7 +92,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
       if (!place) continue;
       const start = seen.expected.get(place.key)?.start ?? ran.get(place.key);
       const planned = clock.time(place.start, zone);
-      const expected = start ? clock.time(start, zone) : planned;
+      const expected = start ? clock.expected(start, zone) : planned;
       say(row.firstChild.lastChild, expected === planned ? planned : `${expected} (${planned})`);
     }
   }

@@ -173,7 +173,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
     show(next, Boolean(coming));
     if (coming) {
       const start = seen.expected.get(seen.next.key)?.start;
-      say(next, `${t("stage.next")} ${clock.time(start, zone)}  ${seen.next.title}`);
+      say(next, `${t("stage.next")} ${clock.expected(start, zone)}  ${seen.next.title}`);
     }
   }
 
@@ -188,12 +188,17 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
         return el(
           "article",
           { class: "question" },
-          el("p", {}, q.text),
+          el("button", { class: "asks", "aria-expanded": "false", onclick: unfold }, el("span", {}, q.text)),
           answer && el("details", {}, el("summary", {}, t("stage.approved_answer")), el("p", { class: "script" }, answer.answer)),
           el("button", { onclick: () => client.command("answered", { question: q.seq }) }, t("stage.answered")),
         );
       }),
     );
+  }
+
+  // a long question leaves room for what is said now; a tap shows all of it
+  function unfold({ currentTarget: text }) {
+    text.setAttribute("aria-expanded", String(text.getAttribute("aria-expanded") !== "true"));
   }
 
   function drawer(content, title) {
@@ -228,7 +233,7 @@ export function mount(root, { token, language, t, switchLanguage, otherLanguage,
             draw();
           },
         },
-        el("span", { class: "clock" }, clock.time(seen.expected.get(p.key)?.start ?? p.start, sheet.campaign.zone)),
+        el("span", { class: "clock" }, clock.expected(seen.expected.get(p.key)?.start ?? p.start, sheet.campaign.zone)),
         el("span", {}, p.title),
       ),
     );

@@ -39,8 +39,8 @@ export function mount(root, { token, language, t, gone }) {
     look(left, on ? clock.tone(seen.remaining) : "");
     say(title, on ? seen.on?.title || t("stage.untitled") : sheet.campaign.title);
     const start = seen.next && seen.expected.get(seen.next.key)?.start;
-    say(next, seen.next && state.phase !== "finished" ? `${t("stage.next")} ${clock.time(start, zone)}  ${seen.next.title}` : "");
-    say(ends, t("wall.ends", { at: clock.time(seen.end, zone) }));
+    say(next, seen.next && state.phase !== "finished" ? `${t("stage.next")} ${clock.expected(start, zone)}  ${seen.next.title}` : "");
+    say(ends, t("wall.ends", { at: clock.expected(seen.end, zone) }));
   }
 
   draw();
