@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from planner.domain.figures import STATES, State
-from planner.insight.measures import MEASURES, MONEY, PLACES, RATES, weights_of
+from planner.insight.measures import MEASURES, MONEY, NEVER_SPLIT, PLACES, RATES, weights_of
 from planner.insight.portfolio import (
     OVER,
     STATE,
@@ -38,7 +38,8 @@ weighted · some cannot be weighted either, so that it is the mean of the broadc
 @dataclass(frozen=True)
 class Sum:
     """A measure over broadcasts: of ``broadcasts`` of them, in ``state`` (the least final).
-    ``mean`` is it per valid stream; of a rate it is the rate, which came about by ``how``.
+    ``mean`` is it per valid stream, of which several hosts have a part each; of a rate it is
+    the rate, which came about by ``how``.
     Money is in ``currency``."""
 
     value: float | None
@@ -109,11 +110,14 @@ def _grouped(
 def _sums(numbers: Numbers, measure: str, groups: Groups, valid: Mask) -> list[Sum]:
     if measure in RATES:
         return _rates(numbers, measure, groups)
+    if measure in NEVER_SPLIT:
+        groups = groups.unsplit
     values = numbers[:, VALUE, PLACES[measure]]
     there = ~np.isnan(values)
     totals = _added(values, there, groups)
     streams = there & valid
-    means = _quotient(_added(values, streams, groups), _counted(streams, groups))
+    parts = _added(np.ones_like(values), streams, groups)
+    means = _quotient(_added(values, streams, groups), parts)
     count = _counted(there, groups)
     return [
         Sum(total, n, mean, state, None if n else "missing")
@@ -189,7 +193,7 @@ def _counted(which: Mask, groups: Groups) -> Places:
     return found
 
 
-def _quotient(above: Numbers, below: Numbers | Places) -> Numbers:
+def _quotient(above: Numbers, below: Numbers) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(below > 0, above / below, np.nan)
 

@@ -26,6 +26,10 @@ KEPT: tuple[str, ...] = (*MEASURES, "viewers")
 
 PLACES = {measure: place for place, measure in enumerate(KEPT)}
 
+NEVER_SPLIT = frozenset({"airtime", "effective_stream"})
+"""Measures each host of a broadcast has whole: who was there for two hours was there for two
+hours, whoever else was."""
+
 RATES = frozenset(key for key in MEASURES if metrics.dictionary()[key].denominator)
 """Measures that never add up: over several broadcasts they are counts summed ÷ counts
 summed."""

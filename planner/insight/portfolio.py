@@ -202,6 +202,11 @@ class Groups:
     weights: Numbers
     numbers: Numbers | None = None
 
+    @property
+    def unsplit(self) -> Groups:
+        """The same groups, whose members count whole in each."""
+        return replace(self, weights=np.ones(len(self.rows)))
+
     def has(self, key: str) -> Mask:
         """Which members are those of a group; none where there is no such group."""
         place = self.keys.index(key) if key in self.keys else -1

@@ -235,6 +235,21 @@ def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
         "主播A": (2, 25.0),
         "主播B": (1, 15.0),
     }
+    # of the broadcast they share each has half: 25 in one and a half
+    assert groups["主播A"].sums["leads"].mean == pytest.approx(25 / 1.5)
+
+
+def test_hosts_of_one_broadcast_have_its_airtime_whole(database, who) -> None:
+    alone = make_broadcast(database, who, FRIDAY, {"airtime": 3600})
+    both = make_broadcast(database, who, FRIDAY - WEEK, {"airtime": 7200})
+    crew(database, who, alone, "主播A")
+    crew(database, who, both, "主播A", "主播B")
+    portfolio = Keeper(database).portfolio()
+    groups = {g.key: g.sums for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
+    of_a, of_b = groups["主播A"], groups["主播B"]
+    assert (of_a["airtime"].value, of_a["airtime"].mean) == (10_800, 5400)
+    assert (of_b["airtime"].value, of_b["effective_stream"].value) == (7200, 1)
+    assert of_a["effective_stream"].value == 2
 
 
 def test_a_platform_has_the_numbers_of_its_own_channels(database, who) -> None:
