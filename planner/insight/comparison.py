@@ -25,10 +25,11 @@ from planner.insight.portfolio import (
 )
 
 ENOUGH = 3
-"""With fewer broadcasts behind it a group is shown pale, and never called the best."""
+"""With fewer broadcasts behind it a group is shown pale and never called the best, and a sum
+is not said to have changed."""
 
-Missing = Literal["missing", "currencies"]
-"""No broadcast has it · it is money of several currencies."""
+Missing = Literal["missing", "not_held", "currencies"]
+"""No broadcast has it · there was no broadcast · it is money of several currencies."""
 
 How = Literal["counts", "weighted", "mean"]
 """A rate is counts summed ÷ counts summed · some of it were read without their counts and
@@ -53,6 +54,9 @@ class Sum:
 
 Sums = Mapping[str, Sum]
 
+NOTHING = Sum(None, 0, missing="not_held")
+"""What no broadcast brought."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -66,6 +70,8 @@ class Group:
 
 def sums(portfolio: Portfolio, rows: Places) -> Sums:
     """Return every measure over the broadcasts in ``rows``."""
+    if not len(rows):
+        return dict.fromkeys(MEASURES, NOTHING)
     alone = Groups(("",), ("",), rows, np.zeros(len(rows), np.int64), np.ones(len(rows)))
     found = _grouped(portfolio, alone, portfolio.numbers[rows], MEASURES)
     return found[0].sums
@@ -83,6 +89,16 @@ def compared(
     numbers = portfolio.numbers[some.rows] if some.numbers is None else some.numbers
     found = [g for g in _grouped(portfolio, some, numbers, measures) if g.broadcasts]
     return sorted(found, key=lambda group: (-group.broadcasts, group.label))
+
+
+def change(now: Sum, before: Sum) -> float | None:
+    """Return by which share a sum changed; ``None`` where either is missing or has fewer than
+    :data:`ENOUGH` broadcasts behind it, it was zero, or it is money in another currency."""
+    if now.value is None or not before.value or now.currency != before.currency:
+        return None
+    if min(now.broadcasts, before.broadcasts) < ENOUGH:
+        return None
+    return now.value / before.value - 1
 
 
 def _grouped(

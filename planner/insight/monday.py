@@ -98,8 +98,8 @@ def board(
     first, last = period.first.toordinal(), period.last.toordinal()
     days, groups = portfolio.marks.days, portfolio.marks.stores
     by_store = {action.store: action for action in actions}
-    inside = (days >= first) & (days <= last)
-    brought = {group.key: group.sums for group in compared(portfolio, groups, inside)}
+    inside, begun = (days >= first) & (days <= last), portfolio.begun(now)
+    brought = {group.key: group.sums for group in compared(portfolio, groups, inside & begun)}
     nothing = sums(portfolio, np.empty(0, np.int64))
     rows = []
     for code in dict.fromkeys(groups.codes[(days >= first - LOOK_BACK) & (days <= last)].tolist()):
@@ -131,7 +131,7 @@ def _whole(portfolio: Portfolio, period: Period, now: datetime) -> StoreWeek:
         "",
         "",
         *_planned_and_held(portfolio, within, now),
-        sums(portfolio, within),
+        sums(portfolio, within[portfolio.begun(now)[within]]),
         _goals(portfolio.numbers[within], currency),
         _usual_of_periods(portfolio, period, currency),
         currency,
@@ -149,7 +149,7 @@ def last_actions(
 
 
 def _planned_and_held(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int]:
-    return len(within), sum(portfolio.broadcasts[i].held(now) for i in within)
+    return len(within), int(portfolio.held(within, now).sum())
 
 
 def _currency(portfolio: Portfolio, rows: Places) -> str:

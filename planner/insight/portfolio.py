@@ -49,12 +49,6 @@ class Broadcast:
     numbers: Numbers
     by_platform: Mapping[str, Numbers]
 
-    def held(self, now: datetime) -> bool:
-        """Whether it took place: somebody said so, or it is over and has figures."""
-        if self.facts.status in ("held", "reviewed"):
-            return True
-        return self.facts.ends_at <= now and not bool(np.isnan(self.numbers[VALUE]).all())
-
     def value(self, measure: str) -> float | None:
         """A measure of it, ``None`` where it is missing."""
         found = float(self.numbers[VALUE, PLACES[measure]])
@@ -92,6 +86,24 @@ class Marks:
         """The day of each, as :meth:`datetime.date.toordinal` counts."""
         days = (b.day.toordinal() for b in self.broadcasts)
         return np.fromiter(days, np.int64, len(self.broadcasts))
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """When each starts, in seconds since 1970."""
+        starts = (b.facts.starts_at.timestamp() for b in self.broadcasts)
+        return np.fromiter(starts, np.float64, len(self.broadcasts))
+
+    @cached_property
+    def ends(self) -> Numbers:
+        """When each is over, in seconds since 1970."""
+        ends = (b.facts.ends_at.timestamp() for b in self.broadcasts)
+        return np.fromiter(ends, np.float64, len(self.broadcasts))
+
+    @cached_property
+    def called_held(self) -> Mask:
+        """Of which somebody said that they took place."""
+        said = (b.facts.status in ("held", "reviewed") for b in self.broadcasts)
+        return np.fromiter(said, np.bool_, len(self.broadcasts))
 
     @cached_property
     def stores(self) -> Groups:
@@ -168,6 +180,19 @@ class Portfolio:
         numbers = np.full_like(self.numbers, np.nan)
         numbers[groups.rows[there]] = self.own[there]
         return replace(self, numbers=numbers, platform=platform)
+
+    def held(self, rows: Places, now: datetime) -> Mask:
+        """Which of some broadcasts took place: somebody said so, or it is over and has figures
+        (of :attr:`platform`, if it is one)."""
+        over = self.marks.ends[rows] <= now.timestamp()
+        known = ~np.isnan(self.numbers[rows, VALUE]).all(axis=1)
+        found: Mask = self.marks.called_held[rows] | (over & known)
+        return found
+
+    def begun(self, now: datetime) -> Mask:
+        """Which broadcasts are not still to come."""
+        found: Mask = self.marks.starts <= now.timestamp()
+        return found
 
     def value(self, row: int, measure: str) -> float | None:
         """A measure of a broadcast, ``None`` where it is missing."""

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from planner.insight.broadcast_filter import Filter, chosen
-from planner.insight.comparison import Sum, compared
+from planner.insight.comparison import NOTHING, Sum, compared
 from planner.insight.periods import Period
 from planner.insight.portfolio import Groups, Portfolio
 
@@ -81,7 +81,7 @@ def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None 
     for begins in list(_steps(period, fits))[-MOST_POINTS:]:
         group = found.get(begins.toordinal())
         if group is None:
-            points.append(Point(begins, Sum(None, 0, missing="missing"), 0))
+            points.append(Point(begins, NOTHING, 0))
         else:
             points.append(Point(begins, group.sums[measure], group.broadcasts))
     return Trend(fits, tuple(points))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from planner.insight.broadcast_filter import chosen
+from planner.insight.broadcast_filter import chosen, first_day
 from planner.insight.comparison import sums
 from planner.insight.portfolio import Portfolio
 from planner.ui import (
@@ -42,9 +42,12 @@ def draw() -> None:
     if not mask.any():
         st.info(t("broadcasts.none_match"), icon=":material/filter_list_off:")
         return
-    found = sums(shown, np.flatnonzero(mask))
+    now, rows = session.now(), np.flatnonzero(mask)
+    begun = mask & everything.begun(now)
+    found = sums(shown, np.flatnonzero(begun))
     before = _before(everything, wanted)
-    broadcasts_totals.draw_headline(int(mask.sum()), found, before)
+    held = int(everything.held(rows, now).sum())
+    broadcasts_totals.draw_headline(held, len(rows) - held, found, before)
     section = switch(
         "show",
         t("broadcasts.show"),
@@ -56,11 +59,11 @@ def draw() -> None:
         case "trend":
             broadcasts_compared.draw_trend(everything, wanted)
         case "groups":
-            broadcasts_compared.draw_groups(shown, mask)
+            broadcasts_compared.draw_groups(shown, begun)
         case "ranking":
             broadcasts_listed.draw_ranking(shown, mask)
         case "scatter":
-            broadcasts_listed.draw_scatter(shown, mask)
+            broadcasts_listed.draw_scatter(shown, begun)
         case _:
             broadcasts_totals.draw_totals(found, before)
     st.caption(t("broadcasts.link"))
@@ -71,7 +74,10 @@ def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
     if wanted.against is None or wanted.against.period is None:
         return None
     shown, mask = chosen(everything, wanted.against)
-    return Before(wanted.against.period, int(mask.sum()), sums(shown, np.flatnonzero(mask)))
+    rows, period = np.flatnonzero(mask), wanted.against.period
+    held = int(everything.held(rows, session.now()).sum())
+    begins = first_day(everything, wanted.filter)
+    return Before(period, held, sums(shown, rows), begins if begins and begins > period.first else None)
 
 
 draw()

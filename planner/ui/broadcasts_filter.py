@@ -66,7 +66,7 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
     _say(portfolio, wanted)
     if against == _NONE:
         return Wanted(wanted, None, against)
-    return Wanted(wanted, wanted.against(cast(Against, against)), against)
+    return Wanted(wanted, wanted.against(cast(Against, against), today), against)
 
 
 def label_of(name: str, key: str, label: str) -> str:
@@ -121,7 +121,7 @@ def _period_name(when: str) -> str:
 def _period(when: str, today: date) -> Period | None:
     known: Mapping[str, Callable[[], Period]] = {
         "last_week": lambda: week_of(today - timedelta(days=7)),
-        "this_month": lambda: month_of(today),
+        "this_month": lambda: Period(today.replace(day=1), today),
         "last_month": lambda: month_of(today.replace(day=1) - timedelta(days=1)),
         "weeks": lambda: Period(week_of(today).first - timedelta(days=12 * 7), today),
         "months": lambda: Period(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from streamlit.proto.Metric_pb2 import Metric
 
 from planner.actions import saved_views
 from planner.documents import broadcast_tables
@@ -18,6 +19,7 @@ from tests.insight.past_broadcasts import make_broadcast
 
 NOON = datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0)
 """Noon in Shanghai, today."""
+RED, GREY = Metric.MetricColor.RED, Metric.MetricColor.GRAY
 SECTIONS = ("totals", "trend", "groups", "ranking", "scatter")
 
 
@@ -52,7 +54,7 @@ def test_every_section_is_drawn(open_page, past, section, language) -> None:
     app = open_page("broadcasts", language=language, show=section)
     assert not app.exception
     assert not app.error
-    assert metrics(app)[words(language)("broadcasts.column.all")] == "3"
+    assert metrics(app)[words(language)("monday.column.held")] == "3"
     assert len(app.dataframe) == 1
 
 
@@ -68,26 +70,26 @@ def test_a_filter_goes_into_the_address_and_comes_out_of_it(open_page, past) -> 
     assert metrics(app)["线索"] == "240"
     app.selectbox(key="asked:store").select("east").run()
     assert app.query_params["store"] == "east"
-    assert metrics(app) | {"场次": "2", "线索": "160"} == metrics(app)
+    assert metrics(app) | {"已播": "2", "线索": "160"} == metrics(app)
     again = open_page("broadcasts", store="east", when="months")
-    assert metrics(again)["场次"] == "2"
+    assert metrics(again)["已播"] == "2"
     assert again.selectbox(key="asked:store").value == "east"
     cleared = next(b for b in app.button if b.label == "清除搜索和筛选")
     cleared.click().run()
-    assert metrics(app)["场次"] == "3"
+    assert metrics(app)["已播"] == "3"
     assert "store" not in app.query_params
 
 
 def test_an_address_that_asks_for_what_is_not_there_shows_everything(open_page, past) -> None:
     app = open_page("broadcasts", store="nowhere", when="whenever", show="<b>", against="x")
     assert not app.exception
-    assert metrics(app)["场次"] == "3"
+    assert metrics(app)["已播"] == "3"
 
 
 def test_own_dates_come_from_the_address(open_page, past) -> None:
     day = (NOON - timedelta(days=10)).date()
     app = open_page("broadcasts", when="own", **{"from": str(day), "to": str(day)})
-    assert metrics(app)["场次"] == "1"
+    assert metrics(app)["已播"] == "1"
     none = open_page("broadcasts", when="own", **{"from": "2001-01-01", "to": "2001-02-01"})
     assert "没有符合条件的场次" in none.info[0].value
     broken = open_page("broadcasts", when="own", **{"from": "yesterday", "to": ""})
@@ -101,7 +103,7 @@ def test_own_dates_come_from_the_address(open_page, past) -> None:
 def test_days_nobody_has_do_not_break_the_page(open_page, past, first, last) -> None:
     app = open_page("broadcasts", when="own", show="trend", **{"from": first, "to": last})
     assert not app.exception
-    assert metrics(app)["场次"] == "4"
+    assert metrics(app)["已播"] == "4"
     assert len(app.dataframe[0].value) <= 120
     begins = f"{(NOON - timedelta(days=366)).year}-01-01"
     assert begins in app.caption[0].value.replace("\\", "")
@@ -153,11 +155,42 @@ def test_a_trend_is_read_out_with_what_it_leaves_out(open_page, app_store, who) 
 
 def test_the_year_before_is_compared_with(open_page, past) -> None:
     app = open_page("broadcasts", against="last_year", when="months")
-    leads = next(metric for metric in app.metric if metric.label == "线索")
-    assert (leads.value, leads.delta) == ("240", "+200%")
-    assert next(m for m in app.metric if m.label == "场次").delta == "+200%"
+    leads = card(app, "线索")
+    assert (leads.value, leads.delta) == ("240", "")  # one broadcast says little
     alone = open_page("broadcasts", against="none")
     assert not any(metric.delta for metric in alone.metric)
+
+
+def card(app, label: str):
+    return next(metric for metric in app.metric if metric.label == label)
+
+
+@pytest.fixture
+def two_years(app_store, who) -> None:
+    """Three broadcasts of the last weeks, and three of the same weeks a year ago."""
+    for days in (3, 10, 17):
+        make_broadcast(app_store, who, NOON - timedelta(days=days), {"leads": 80, "orders": 2})
+        before = NOON - timedelta(days=364 + days)
+        make_broadcast(app_store, who, before, {"leads": 100, "orders": 2})
+    make_broadcast(app_store, who, NOON - timedelta(days=400), {})
+
+
+def test_a_change_has_a_colour_where_there_were_data_to_compare_with(open_page, two_years) -> None:
+    partly = open_page("broadcasts", when="months", against="last_year")
+    assert (card(partly, "线索").delta, card(partly, "订单").delta) == ("-20%", "0%")
+    assert card(partly, "线索").proto.color == GREY
+    assert any("之前没有数据" in caption.value for caption in partly.caption)
+    asked = {"from": str((NOON - timedelta(days=17)).date()), "to": str(NOON.date())}
+    whole = open_page("broadcasts", when="own", against="last_year", **asked)
+    assert not any("之前没有数据" in caption.value for caption in whole.caption)
+    assert card(whole, "线索").proto.color == RED
+
+
+def test_a_broadcast_still_to_come_is_planned_and_lacks_nothing(open_page, app_store, who) -> None:
+    make_broadcast(app_store, who, NOON + timedelta(days=3), {})
+    app = open_page("broadcasts", when="all")
+    assert (metrics(app)["已播"], metrics(app)["线索"]) == ("0", "–")
+    assert "另有 1 场还没播" in app.caption[1].value
 
 
 def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
@@ -194,7 +227,7 @@ def test_a_view_is_kept_and_shown_again(open_page, past, app_store, who) -> None
     other = open_page("broadcasts")
     other.button(key="view:城东的").click().run()
     assert other.query_params["store"] == "east"
-    assert metrics(other)["场次"] == "2"
+    assert metrics(other)["已播"] == "2"
     other.button(key="forget:城东的").click().run()
     assert saved_views.of(app_store, who, "broadcasts") == []
 
