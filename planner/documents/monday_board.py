@@ -248,7 +248,9 @@ def _currency(row: StoreWeek, w: Words) -> str:
 
 
 def _state(row: StoreWeek, w: Words) -> str:
-    """The least final of the states behind a row."""
+    """The least final of the states behind a row, or that there was no broadcast."""
+    if not row.planned:
+        return w("monday.not_held")
     states = [one.state for one in row.sums.values() if one.state]
     return w(f"results.state.{min(states, key=STATES.index)}") if states else ""
 

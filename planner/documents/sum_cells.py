@@ -13,8 +13,11 @@ from planner.insight.measures import MEASURES, weights_of
 
 
 def cell(measure: str, value: float | None, one: Sum, w: Words) -> Cell:
-    """Return a value of a sum as it stands in a table."""
-    return w("broadcasts.currencies") if one.missing == "currencies" else rounded(measure, value)
+    """Return a value of a sum as it stands in a table; where there was no broadcast it does
+    not lack anything."""
+    if one.missing in ("currencies", "not_held"):
+        return w(f"broadcasts.{one.missing}")
+    return rounded(measure, value)
 
 
 def currency_of(sums: Sums, w: Words) -> str:

@@ -77,7 +77,9 @@ def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
     rows, period = np.flatnonzero(mask), wanted.against.period
     held = int(everything.held(rows, session.now()).sum())
     begins = first_day(everything, wanted.filter)
-    return Before(period, held, sums(shown, rows), begins if begins and begins > period.first else None)
+    return Before(
+        period, held, sums(shown, rows), begins if begins and begins > period.first else None
+    )
 
 
 draw()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from planner.actions import sample
 from planner.actions.editing import write_part
+from planner.documents import monday_board
+from planner.documents.document import as_text
+from planner.documents.number_table import as_csv
 from planner.i18n import words
+from planner.insight.monday import board
 from planner.insight.periods import week_of
+from planner.insight.portfolio import Keeper
 from tests.insight.past_broadcasts import make_broadcast
 
 VIEWS = ("numbers", "goals", "usual", "actions", "picture")
@@ -53,6 +59,23 @@ def test_last_week_is_shown_with_all_stores_in_the_last_row(open_page, last_week
     frame = open_page("monday").dataframe[0].value
     assert list(frame["c0"]) == ["城东店", words("zh")("monday.all_stores")]
     assert list(frame["c1"]) == [1, 1]
+
+
+def test_a_store_without_a_broadcast_lacks_nothing(open_page, app_store, who, last_week) -> None:
+    """It had one before; on the screen its columns stay numbers, in files it is said by cell."""
+    before = WEDNESDAY - timedelta(days=7)
+    make_broadcast(app_store, who, before, {"leads": 5}, store="west", store_name="城西店")
+    app = open_page("monday")
+    east, west, _ = app.dataframe[0].value.values.tolist()
+    assert (west[1:3], east[3], math.isnan(west[3]), "没有播" in west) == ([0, 0], 2, True, True)
+    assert app.dataframe[0].proto.placeholder == "–"
+    assert any("没有播，或者这个数未接入" in caption.value for caption in app.caption)
+    found = board(Keeper(app_store).portfolio(), [], week_of(WEDNESDAY.date()), datetime.now(UTC))
+    lines = as_csv(monday_board.numbers(found, words("zh"))).decode("utf-8-sig").splitlines()
+    assert "–" in lines[2] and "未接入" not in lines[2]
+    assert "未接入" in lines[1]
+    picture = as_text(monday_board.build(found, words("zh"), datetime.now(UTC), UTC))
+    assert "城西店：已播 0/0 · 线索 –" in picture
 
 
 def test_goal_and_usual_stand_beside_the_number(open_page, last_week) -> None:
