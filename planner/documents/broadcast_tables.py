@@ -14,7 +14,7 @@ from planner.documents.number_table import (
     rounded,
     with_notes,
 )
-from planner.documents.sum_cells import cell, currency_of, note_of, notes_of
+from planner.documents.sum_cells import cell, currency_of, note_of, notes_of, one_currency
 from planner.i18n import Words
 from planner.insight.comparison import Group, Sum
 from planner.insight.measures import MEASURES, MONEY, RATES
@@ -45,9 +45,10 @@ def groups(
 ) -> NumberTable:
     """Return groups, one a row: how many broadcasts, and each measure per valid stream.
     ``say`` gives a group's name from key and label."""
+    currencies = [currency_of(row.sums, w) for row in rows]
+    currency = one_currency(currencies, w)
     columns = [Column(head), Column(w("broadcasts.column.all"), "count")]
-    columns += [column_of(measure, w) for measure in MEASURES]
-    columns.append(Column(w("broadcasts.column.currency")))
+    columns += [_mean_of(measure, w, currency) for measure in MEASURES]
     table = NumberTable(
         columns,
         [
@@ -55,12 +56,13 @@ def groups(
                 say(row.key, row.label),
                 float(row.broadcasts),
                 *(cell(m, shown(row.sums[m], m), row.sums[m], w) for m in MEASURES),
-                currency_of(row.sums, w),
             ]
             for row in rows
         ],
         w("results.missing"),
     )
+    if not currency:
+        table = with_notes(table, currencies, w("broadcasts.column.currency"))
     notes = [notes_of(row.sums, w) for row in rows]
     return with_notes(table, notes, w("broadcasts.column.note"))
 
@@ -100,6 +102,14 @@ def step_name(begins: date, step: Step) -> str:
             return begins.strftime("%Y")
         case _:
             return begins.isoformat()
+
+
+def _mean_of(measure: str, w: Words, currency: str) -> Column:
+    """The column of what :func:`shown` gives: of what adds up it is of one broadcast."""
+    column = column_of(measure, w, currency)
+    if measure == "effective_stream" or measure in RATES:
+        return column
+    return Column(w("broadcasts.column.mean_of", name=column.heading), column.kind)
 
 
 def _of_before(column: Column, w: Words) -> Column:

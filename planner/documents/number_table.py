@@ -54,13 +54,17 @@ class NumberTable:
     missing: str
 
 
-def column_of(measure: str, w: Words) -> Column:
-    """Return the column of a measure."""
+def column_of(measure: str, w: Words, currency: str = "") -> Column:
+    """Return the column of a measure; of money in the one currency of a table, if it has one."""
     metric = metrics.dictionary()[measure]
     kind = _kind(measure)
     name = metric.name(w.language)
-    unit = f"number_table.{kind}"
-    return Column(w(unit, name=name) if w.has(unit) else name, kind)
+    match kind:
+        case "hours" | "seconds":
+            name = w(f"number_table.{kind}", name=name)
+        case "money" if currency:
+            name = w("number_table.money", name=name, currency=w.currency(currency))
+    return Column(name, kind)
 
 
 def rounded(measure: str, value: float | None) -> float | None:
@@ -87,7 +91,7 @@ def as_csv(table: NumberTable) -> bytes:
     writer.writerow([_as_text(column.heading) for column in table.columns])
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
-        writer.writerow([_as_text(written(c, v, table.missing)) for c, v in cells])
+        writer.writerow([_in_csv(column, value, table.missing) for column, value in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -140,6 +144,11 @@ def written(column: Column, value: Cell, missing: str) -> str:
     if isinstance(value, str):
         return value
     return f"{value * 100:.2f}%" if column.kind == "rate" else f"{value:.{DIGITS[column.kind]}f}"
+
+
+def _in_csv(column: Column, value: Cell, missing: str) -> str:
+    said = written(column, value, missing)
+    return _as_text(said) if isinstance(value, str) else said
 
 
 def _as_text(cell: str) -> str:

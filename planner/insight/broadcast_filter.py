@@ -27,8 +27,7 @@ class Filter:
     def against(self, how: Against, today: date) -> Filter | None:
         """The same filter in the period to compare with; ``None`` where there is none. Days
         still to come are compared with nothing."""
-        so_far = self.period.until(today) if self.period else None
-        period = so_far.against(how) if so_far else None
+        period = self.period.against_by(how, today) if self.period else None
         return replace(self, period=period) if period else None
 
 

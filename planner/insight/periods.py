@@ -51,6 +51,14 @@ class Period:
         except (OverflowError, ValueError):
             return None
 
+    def against_by(self, how: Against, today: date) -> Period | None:
+        """Return the period to compare with; of one that is not over yet as many of its days
+        as there were by today. ``None`` where there are none."""
+        before, so_far = self.against(how), self.until(today)
+        if before is None or so_far is None or so_far == self:
+            return before if so_far else None
+        return before.until(before.first + timedelta(days=so_far.days - 1))
+
     def _months_back(self, months: int) -> Period:
         first, last = _months_on(self.first, -months), _months_on(self.last, -months)
         return Period(first, month_of(last).last if self._whole_months() else last)

@@ -31,6 +31,11 @@ def test_days_still_to_come_are_compared_with_nothing() -> None:
     before = wanted.against("before", date(2026, 11, 26))
     assert before == Filter(Period(date(2026, 10, 1), date(2026, 10, 26)), store="east")
     assert wanted.against("before", date(2026, 10, 31)) is None
+    assert wanted.against("before", date(2026, 11, 30)) == Filter(
+        month_of(date(2026, 10, 1)), store="east"
+    )
+    week, monday = week_of(date(2026, 11, 26)), date(2026, 11, 16)
+    assert week.against_by("before", date(2026, 11, 26)) == Period(monday, date(2026, 11, 19))
 
 
 def test_a_quarter_is_compared_with_the_quarter_before() -> None:

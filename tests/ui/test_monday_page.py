@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import UTC, datetime, time, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -67,12 +69,12 @@ def test_a_store_without_a_broadcast_lacks_nothing(open_page, app_store, who, la
     make_broadcast(app_store, who, before, {"leads": 5}, store="west", store_name="城西店")
     app = open_page("monday")
     east, west, _ = app.dataframe[0].value.values.tolist()
-    assert (west[1:3], east[3], math.isnan(west[3]), "没有播" in west) == ([0, 0], 2, True, True)
+    assert (west[1:4], east[4], math.isnan(west[4])) == ([0, 0, "没有播"], 96, True)
     assert app.dataframe[0].proto.placeholder == "–"
     assert any("没有播，或者这个数未接入" in caption.value for caption in app.caption)
     found = board(Keeper(app_store).portfolio(), [], week_of(WEDNESDAY.date()), datetime.now(UTC))
     lines = as_csv(monday_board.numbers(found, words("zh"))).decode("utf-8-sig").splitlines()
-    assert "–" in lines[2] and "未接入" not in lines[2]
+    assert lines[2].startswith("城西店,0.0,0.0,没有播,–,5.0,–,")
     assert "未接入" in lines[1]
     picture = as_text(monday_board.build(found, words("zh"), datetime.now(UTC), UTC))
     assert "城西店：已播 0/0 · 线索 –" in picture
@@ -82,7 +84,38 @@ def test_goal_and_usual_stand_beside_the_number(open_page, last_week) -> None:
     goals = open_page("monday", view="goals").dataframe[0].value
     assert list(goals.iloc[0])[1:4] == [120, 96, 0.8]
     usual = open_page("monday", view="usual").dataframe[0].value
-    assert list(usual.iloc[0])[9:11] == [96, 80]
+    assert list(usual.iloc[0])[1:3] == [96, 80]
+
+
+def headings(app) -> list[str]:
+    config = json.loads(app.dataframe[0].proto.columns)
+    return [config[name]["label"] for name in app.dataframe[0].value.columns]
+
+
+def test_a_store_that_missed_its_goal_stands_on_top_and_leads_to_its_broadcasts(
+    open_page, last_week
+) -> None:
+    app = open_page("monday")
+    assert "没达到目标" in app.markdown[1].value
+    link = app.get("page_link")[0].proto
+    assert link.label == "城东店 · 线索 80%"
+    asked = parse_qs(link.query_string)
+    assert (asked["store"], asked["show"], asked["when"]) == (["store1"], ["ranking"], ["own"])
+    assert asked["from"] == [week_of(WEDNESDAY.date()).first.isoformat()]
+
+
+def test_numbers_stand_beside_the_week_before(open_page, last_week) -> None:
+    app = open_page("monday")
+    row = dict(zip(headings(app), app.dataframe[0].value.values.tolist()[0], strict=True))
+    assert (row["线索"], row["线索 上期"]) == (96, 80)
+    assert row["消耗（¥）"] == 4800  # and no column for the one currency there is
+    assert "币种" not in row
+
+
+def test_what_is_usual_says_that_it_is_of_one_broadcast(open_page, last_week) -> None:
+    said = headings(open_page("monday", view="usual"))
+    assert said[1:4] == ["线索 场均 本期", "线索 场均 平时", "线索 比平时"]
+    assert "曝光进入率 本期" in said
 
 
 def test_the_action_says_whether_it_was_done(open_page, last_week) -> None:
@@ -96,7 +129,7 @@ def test_other_weeks_and_months_are_chosen_in_the_address(open_page, last_week) 
     before = (week_of(datetime.now(UTC).date()).first - timedelta(days=14)).isoformat()
     app.selectbox(key="asked:week").select(before).run()
     assert app.query_params["week"] == before
-    assert app.dataframe[0].value.iloc[0].tolist()[6 + 2] == 80
+    assert app.dataframe[0].value.iloc[0].tolist()[4] == 80
     assert not open_page("monday", span="month").exception
     assert not open_page("monday", span="month", month="1999-01-01", week="x").exception
 
