@@ -27,17 +27,16 @@ def broadcasts(portfolio: Portfolio, rows: Places, w: Words) -> NumberTable:
     named = ("title", "day", "store", "platforms", "hosts", "tag", "currency")
     columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
     columns += [column_of(measure, w) for measure in MEASURES]
-    return NumberTable(
-        columns,
-        [
-            [
-                *_named(portfolio.broadcasts[row], w),
-                *(rounded(m, portfolio.value(row, m)) for m in MEASURES),
-            ]
-            for row in rows.tolist()
-        ],
-        w("results.missing"),
-    )
+    numbers = portfolio.impossible(rows).astype(int).tolist()
+    if checked := any(numbers):
+        columns.insert(1, Column(w("broadcasts.column.impossible")))
+    table = []
+    for row, impossible in zip(rows.tolist(), numbers, strict=True):
+        title, *named_too = _named(portfolio.broadcasts[row], w)
+        mark = w("broadcasts.impossible", n=impossible) if impossible else ""
+        values = [rounded(m, portfolio.value(row, m)) for m in MEASURES]
+        table.append([title, *([mark] if checked else []), *named_too, *values])
+    return NumberTable(columns, table, w("results.missing"))
 
 
 def groups(

@@ -10,20 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from planner.domain import metrics
+from planner.domain import metrics, suspicion
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost, cost_per_lead, cost_per_sale
 from planner.domain.figures import STATES, Figure, State
 from planner.domain.standing import Standing, Total, rate_of, rate_value, standing, total
 from planner.domain.steps.platform import Platform
 
-RULES = 1
+RULES = 2
 """The version of what is worked out here; raise it with every change of it, so that what
 is kept gets worked out again."""
 
 WHOLE_BROADCAST: Platform = ""
 
 AIRTIME = "airtime"
+IMPOSSIBLE = "impossible"
+"""Stands among the metrics: how many figures cannot be beside each other; only where some
+cannot."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def broadcast_totals(campaign: Campaign, figures: Iterable[Figure]) -> list[Broa
     found = {row.metric: row for row in _rows(stands, whole)}
     _add_costs(found, campaign, whole)
     _add_targets(found, campaign)
-    rows = list(found.values())
+    rows = [*found.values(), *_impossible(campaign, stands)]
     platforms = sorted({channel.platform for channel in channels})
     for platform in platforms if len(platforms) > 1 else []:
         ids = [channel.id for channel in channels if channel.platform == platform]
@@ -113,6 +116,12 @@ def _rate(stands: Standing, key: str, read: Total | None) -> Iterator[BroadcastT
         state=min((f.state for f in behind), key=STATES.index, default=None),
         read_at=min((f.read_at for f in behind), default=None),
     )
+
+
+def _impossible(campaign: Campaign, stands: Standing) -> Iterator[BroadcastTotal]:
+    number = len(list(suspicion.impossible(stands, suspicion.airtimes(campaign, stands))))
+    if number:
+        yield BroadcastTotal(IMPOSSIBLE, value=float(number))
 
 
 def _add_costs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.domain import metrics
+from planner.domain.broadcast_totals import IMPOSSIBLE
 
 MEASURES: tuple[str, ...] = (
     "airtime",
@@ -21,8 +22,9 @@ MEASURES: tuple[str, ...] = (
 )
 """The measures of a list of broadcasts, in the order they are shown."""
 
-KEPT: tuple[str, ...] = (*MEASURES, "viewers")
-"""What is known of each broadcast: the measures, and what rates are weighted by."""
+KEPT: tuple[str, ...] = (*MEASURES, "viewers", IMPOSSIBLE)
+"""What is known of each broadcast: the measures, what rates are weighted by, and how many of
+its figures cannot be."""
 
 PLACES = {measure: place for place, measure in enumerate(KEPT)}
 

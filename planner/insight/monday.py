@@ -23,7 +23,7 @@ from planner.store.portfolio_rows import LastAction
 
 USUAL = 7
 """What is usual is the median of so many broadcasts before."""
-_RESULTS = ("leads", "valid_leads", "spend", "cpl_blended", "visits", "orders", "cost_per_sale")
+_RESULTS = ("leads", "orders", "cost_per_sale", "spend", "cpl_blended", "valid_leads", "visits")
 SHOWN: tuple[str, ...] = (*_RESULTS, *(m for m in MEASURES if m not in (*_RESULTS, "views")))
 """The measures of the board: what it came to, and then how."""
 BESIDE_BEFORE = ("leads", "orders")
@@ -61,7 +61,8 @@ class Usual:
 
 @dataclass(frozen=True)
 class StoreWeek:
-    """The period of one store, or of all together (``whole``). ``before`` is what it brought
+    """The period of one store, or of all together (``whole``). ``impossible`` figures of it
+    cannot be. ``before`` is what it brought
     in the period right before, ``usual`` is a broadcast's, ``currency`` that of its money,
     empty where it has several."""
 
@@ -69,6 +70,7 @@ class StoreWeek:
     name: str
     planned: int
     held: int
+    impossible: int
     sums: Sums
     before: Sums
     goals: Mapping[str, Goal]
@@ -133,7 +135,7 @@ def board(
             StoreWeek(
                 key,
                 groups.labels[code] if key else "",
-                *_planned_and_held(portfolio, within, now),
+                *_counts(portfolio, within, now),
                 brought.get(key, nothing),
                 before.get(key, nothing),
                 _goals(portfolio.numbers[within], currency),
@@ -175,7 +177,7 @@ def _whole(portfolio: Portfolio, period: Period, now: datetime) -> StoreWeek:
     return StoreWeek(
         "",
         "",
-        *_planned_and_held(portfolio, within, now),
+        *_counts(portfolio, within, now),
         sums(portfolio, within[portfolio.begun(now)[within]]),
         sums(portfolio, np.flatnonzero(_earlier(portfolio, period, now))),
         _goals(portfolio.numbers[within], currency),
@@ -194,8 +196,10 @@ def last_actions(
         return stored.last_actions(connection, end, sample=sample)
 
 
-def _planned_and_held(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int]:
-    return len(within), int(portfolio.held(within, now).sum())
+def _counts(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int, int]:
+    """How many broadcasts were planned and held, and how many figures of them cannot be."""
+    held, impossible = portfolio.held(within, now), portfolio.impossible(within)
+    return len(within), int(held.sum()), int(impossible.sum())
 
 
 def _currency(portfolio: Portfolio, rows: Places) -> str:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from planner.domain.broadcast_totals import IMPOSSIBLE
 from planner.domain.figures import STATES
 from planner.insight.measures import KEPT, PLACES
 from planner.store import portfolio_rows as stored
@@ -192,6 +193,11 @@ class Portfolio:
     def begun(self, now: datetime) -> Mask:
         """Which broadcasts are not still to come."""
         found: Mask = self.marks.starts <= now.timestamp()
+        return found
+
+    def impossible(self, rows: Places) -> Numbers:
+        """How many figures of each of some broadcasts cannot be."""
+        found: Numbers = np.nan_to_num(self.numbers[rows, VALUE, PLACES[IMPOSSIBLE]])
         return found
 
     def value(self, row: int, measure: str) -> float | None:

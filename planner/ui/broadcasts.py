@@ -48,6 +48,13 @@ def draw() -> None:
     before = _before(everything, wanted)
     held = int(everything.held(rows, now).sum())
     broadcasts_totals.draw_headline(held, len(rows) - held, found, before)
+    impossible = int(shown.impossible(rows).sum())
+    if impossible:
+        st.button(
+            t("broadcasts.impossible.see", n=impossible),
+            icon=":material/warning:",
+            on_click=broadcasts_listed.show_impossible,
+        )
     section = switch(
         "show",
         t("broadcasts.show"),

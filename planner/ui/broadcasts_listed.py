@@ -23,7 +23,7 @@ from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 PAGE = 50
-ORDERS = ("newest", "highest", "lowest")
+ORDERS = ("newest", "highest", "lowest", "impossible")
 PAIRS = {"cost_leads": ("spend", "leads"), "length_watch": ("airtime", "watch_time_avg")}
 """What a scatter shows across and up."""
 _BARE = {"displayModeBar": False}
@@ -40,6 +40,12 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     )
     if order == "newest":
         places = ranking.newest(mask)
+    elif order == "impossible":
+        places = ranking.impossible(portfolio, mask)
+        if not len(places):
+            st.info(t("broadcasts.impossible.none"))
+            return
+        st.caption(t("broadcasts.impossible.how"))
     else:
         measure = pick_measure()
         places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
@@ -49,6 +55,11 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
             _draw_bars(portfolio, places, measure)
     st.caption(t("broadcasts.number", n=len(places)))
     _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
+
+
+def show_impossible() -> None:
+    """Ask for the broadcasts that have figures which cannot be."""
+    st.query_params["show"], st.query_params["order"] = "ranking", "impossible"
 
 
 def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:

@@ -96,6 +96,10 @@ def _draw(view: str, found: Board) -> None:
     draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
     if view == "actions":
         return
+    if view == "numbers" and found.whole.impossible:
+        days = _days(found.period) | {"show": "ranking", "order": "impossible"}
+        label = t("broadcasts.impossible.see", n=found.whole.impossible)
+        navigation.link("broadcasts", label, icon=":material/warning:", **days)
     st.caption(t(f"monday.{view}.how", n=USUAL))
     if any(one.missing == "currencies" for row in found.rows for one in row.sums.values()):
         st.caption(t("broadcasts.currencies.why"))

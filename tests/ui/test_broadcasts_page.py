@@ -218,6 +218,19 @@ def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) ->
                 )
 
 
+def test_figures_that_cannot_be_are_counted_and_lead_to_their_broadcasts(
+    open_page, past, app_store, who
+) -> None:
+    assert not any("不可能" in button.label for button in open_page("broadcasts").button)
+    counts = {"viewers": 900, "impressions": 100, "leads": 5, "valid_leads": 7}
+    make_broadcast(app_store, who, NOON - timedelta(days=4), counts, title="填反了")
+    app = open_page("broadcasts")
+    next(b for b in app.button if b.label.startswith("有 2 个数不可能")).click().run()
+    frame = app.dataframe[0].value
+    assert (list(frame["c0"]), list(frame["c1"])) == (["填反了"], ["⚠ 2 个"])
+    assert any("第 8 步" in caption.value for caption in app.caption)
+
+
 def test_a_view_is_kept_and_shown_again(open_page, past, app_store, who) -> None:
     app = open_page("broadcasts", store="east", show="ranking")
     app.text_input(key="view_name").input("城东的").run()
