@@ -15,8 +15,8 @@ from planner.ui import (
     navigation,
     session,
 )
-from planner.ui.asked import switch
-from planner.ui.broadcasts_filter import Wanted, draw_filter
+from planner.ui.asked import asked, switch
+from planner.ui.broadcasts_filter import DEFAULT_PERIOD, OWN, PERIODS, Wanted, draw_filter
 from planner.ui.broadcasts_totals import Before
 from planner.ui.portfolio import portfolio
 from planner.ui.saved_views import draw_saved_views
@@ -73,7 +73,8 @@ def draw() -> None:
             broadcasts_listed.draw_scatter(shown, begun)
         case _:
             broadcasts_totals.draw_totals(found, before)
-    st.caption(t("broadcasts.link"))
+    moves = wanted.filter.period and asked("when", PERIODS, DEFAULT_PERIOD) != OWN
+    st.caption(t("broadcasts.link.moves" if moves else "broadcasts.link"))
 
 
 def _before(everything: Portfolio, wanted: Wanted) -> Before | None:

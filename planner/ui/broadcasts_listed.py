@@ -15,7 +15,7 @@ from planner.insight import ranking
 from planner.insight.measures import MONEY
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
-from planner.ui.asked import switch
+from planner.ui.asked import asked_page, switch, turn
 from planner.ui.broadcasts_compared import pick_measure
 from planner.ui.markdown import plain
 from planner.ui.measured import name_of, said
@@ -117,7 +117,7 @@ def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
 def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     pages = -(-len(places) // PAGE)
     marked = f"{key}:page:{len(places)}:{int(places[0])}"
-    number = min(int(st.session_state.get(marked, 1)), pages)
+    number = asked_page(pages)
     here = places[(number - 1) * PAGE : number * PAGE]
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(
@@ -130,7 +130,7 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
             _draw_open(portfolio.broadcasts[here[ticked]])
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
-            st.pagination(pages, key=marked)
+            turn(number, pages, key=marked)
     name = t("page.broadcasts")
 
     def every(said: Words) -> Sequence[tuple[str, NumberTable]]:
