@@ -11,19 +11,22 @@ from planner.charts.clock_axis import escaped
 from planner.charts.palette import BLUE, GREY
 
 _MOST_TICKS = 6
+_PALE = 0.4
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step: what it is called, its value (``None``: missing) and what is said of it."""
+    """A step: what it is called, its value (``None``: missing) and what is said of it;
+    ``partial`` where it does not hold all its days."""
 
     name: str
     value: float | None
     said: str
+    partial: bool = False
 
 
 def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) -> go.Figure:
-    """Draw ``rows`` as bars; ``before`` (step for step; may be empty) as open diamonds, so
+    """Draw ``rows`` as bars, partial ones pale and hatched; ``before`` (step for step; may be empty) as open diamonds, so
     that colour is not needed to tell them apart. ``names`` are those of the two periods."""
     places = list(range(len(rows)))
     figure = go.Figure(
@@ -31,7 +34,11 @@ def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) 
             x=places,
             y=[row.value for row in rows],
             name=escaped(names[0]),
-            marker={"color": BLUE},
+            marker={
+                "color": BLUE,
+                "opacity": [_PALE if row.partial else 1 for row in rows],
+                "pattern": {"shape": ["/" if row.partial else "" for row in rows], "size": 6},
+            },
             text=[escaped(row.said) for row in rows],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",

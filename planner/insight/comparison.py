@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from planner.domain.figures import STATES, State
+from planner.domain.natural_order import natural
 from planner.insight.measures import MEASURES, MONEY, NEVER_SPLIT, PLACES, RATES, weights_of
 from planner.insight.portfolio import (
     OVER,
@@ -84,11 +85,11 @@ def compared(
     measures: Sequence[str] = MEASURES,
 ) -> list[Group]:
     """Return the groups that have a broadcast among ``chosen`` (a mask over all), the one
-    with most broadcasts first."""
+    with most broadcasts first, those with as many by name."""
     some = groups.only(chosen[groups.rows])
     numbers = portfolio.numbers[some.rows] if some.numbers is None else some.numbers
     found = [g for g in _grouped(portfolio, some, numbers, measures) if g.broadcasts]
-    return sorted(found, key=lambda group: (-group.broadcasts, group.label))
+    return sorted(found, key=lambda group: (-group.broadcasts, natural(group.label)))
 
 
 def change(now: Sum, before: Sum) -> float | None:
