@@ -123,7 +123,10 @@ def _step_cells(point: Point | None, step: Step, measure: str, w: Words) -> list
     one = point.sum
     currency = w("broadcasts.currencies") if one.missing == "currencies" else one.currency
     value = cell(measure, one.value, one, w)
-    named: list[Cell] = [step_name(point.begins, step), value, float(point.broadcasts)]
+    said = step_name(point.begins, step)
+    if point.partial:
+        said = w("broadcasts.step.partial", step=said)
+    named: list[Cell] = [said, value, float(point.broadcasts)]
     return [*named, currency] if money else named
 
 

@@ -9,7 +9,15 @@ from typing import Literal
 
 import streamlit as st
 
-from planner.documents.number_table import Column, NumberTable, with_notes
+from planner.documents.number_table import (
+    Amount,
+    Cell,
+    Column,
+    NumberTable,
+    amount_of,
+    column_of,
+    with_notes,
+)
 from planner.documents.sum_cells import note_of
 from planner.domain import metrics
 from planner.insight.comparison import ENOUGH, Sum, Sums, change
@@ -105,22 +113,33 @@ def draw_totals(found: Sums, before: Before | None) -> None:
 
 
 def _totals(found: Sums, before: Before | None) -> NumberTable:
-    names = ["measure", "total", "mean", *(["before", "change"] if before else []), "number"]
-    columns = [Column(t(f"broadcasts.column.{name}")) for name in (*names, "state")]
+    names = ["measure", "total", "mean", *(["before", "change"] if before else [])]
+    columns = [Column(t(f"broadcasts.column.{name}")) for name in names]
+    columns += [
+        Column(t("broadcasts.column.number"), "count"),
+        Column(t("broadcasts.column.state")),
+    ]
     rows = []
     for measure in MEASURES:
         one = found[measure]
-        row = [name_of(measure), said_sum(measure, one)]
+        row: list[Cell] = [column_of(measure, w(), one.currency).heading]
+        row.append(_cell(measure, one.value, said_sum(measure, one)))
         has_mean = measure not in RATES and measure != "effective_stream"
-        row.append(said_mean(measure, one) if has_mean else "")
+        row.append(_cell(measure, one.mean, said_mean(measure, one)) if has_mean else "")
         if before:
-            past = before.sums[measure]
-            row += [said_sum(measure, past), said_change(change(one, past))]
-        row += [w().number(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
+            past, share = before.sums[measure], change(one, before.sums[measure])
+            row.append(_cell(measure, past.value, said_sum(measure, past)))
+            row.append("" if share is None else Amount(round(share, 4), "rate", said_change(share)))
+        row += [float(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
         rows.append(row)
     table = NumberTable(columns, rows, t("broadcasts.missing"))
     notes = [note_of(measure, found[measure], w()) for measure in MEASURES]
     return with_notes(table, notes, t("broadcasts.column.note"))
+
+
+def _cell(measure: str, value: float | None, said: str) -> Cell:
+    """A number that files hold as such, or why there is none."""
+    return said if value is None else amount_of(measure, value, said)
 
 
 def _behind(measure: str, one: Sum) -> str:

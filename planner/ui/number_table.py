@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.documents.number_table import (
+    Amount,
     Cell,
     Column,
     Kind,
@@ -121,7 +122,9 @@ def _drawn_as(
 ) -> tuple[Column, list[Any]]:
     """Numbers as they are; all of them as text where one is no number but words, since they
     are not to be sorted together then."""
-    if column.kind == "text" or not any(isinstance(value, str) for value in values):
+    if column.kind == "text":
+        return column, [value.said if isinstance(value, Amount) else value for value in values]
+    if not any(isinstance(value, str) for value in values):
         return column, list(values)
     return Column(column.heading), [written(column, value, table.missing) for value in values]
 

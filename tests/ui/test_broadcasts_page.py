@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -58,11 +59,31 @@ def test_every_section_is_drawn(open_page, past, section, language) -> None:
     assert len(app.dataframe) == 1
 
 
-@pytest.mark.parametrize("by", ["store", "host", "slot", "template", "platform"])
+@pytest.mark.parametrize("by", ["store", "tag", "host", "slot", "template", "platform"])
 def test_every_grouping_is_drawn(open_page, past, by) -> None:
     app = open_page("broadcasts", show="groups", by=by)
     assert not app.exception
     assert len(app.dataframe) + len(app.info) == 1
+
+
+def test_groups_stand_in_the_order_people_count(open_page, app_store, who) -> None:
+    for number, days in ((10, 1), (2, 2), (1, 3)):
+        header = {"store": f"s{number}", "store_name": f"门店 {number}", "tag": f"第 {number} 季"}
+        make_broadcast(app_store, who, NOON - timedelta(days=days), {"leads": 1}, **header)
+    stores = open_page("broadcasts", show="groups", by="store")
+    assert list(stores.dataframe[0].value["c0"]) == ["门店 1", "门店 2", "门店 10"]
+    assert json.dumps("线索 场均") in stores.dataframe[0].proto.columns
+    assert stores.selectbox(key="asked:store").options[-3:] == ["门店 1", "门店 2", "门店 10"]
+    series = open_page("broadcasts", show="groups", by="tag")
+    assert list(series.dataframe[0].value["c0"]) == ["第 1 季", "第 2 季", "第 10 季"]
+
+
+def test_slots_run_from_monday_on(open_page, app_store, who) -> None:
+    for days in range(1, 8):
+        for _ in range(days % 3 + 1):
+            make_broadcast(app_store, who, NOON - timedelta(days=days), {"leads": 1})
+    frame = open_page("broadcasts", show="groups", by="slot").dataframe[0].value
+    assert [name[:2] for name in frame["c0"]] == [f"周{day}" for day in "一二三四五六日"]
 
 
 def test_a_filter_goes_into_the_address_and_comes_out_of_it(open_page, past) -> None:
@@ -74,7 +95,7 @@ def test_a_filter_goes_into_the_address_and_comes_out_of_it(open_page, past) -> 
     again = open_page("broadcasts", store="east", when="months")
     assert metrics(again)["已播"] == "2"
     assert again.selectbox(key="asked:store").value == "east"
-    cleared = next(b for b in app.button if b.label == "清除搜索和筛选")
+    cleared = next(b for b in app.button if b.label == "清除筛选")
     cleared.click().run()
     assert metrics(app)["已播"] == "3"
     assert "store" not in app.query_params
@@ -84,6 +105,8 @@ def test_an_address_that_asks_for_what_is_not_there_shows_everything(open_page, 
     app = open_page("broadcasts", store="nowhere", when="whenever", show="<b>", against="x")
     assert not app.exception
     assert metrics(app)["已播"] == "3"
+    assert "没有用上：门店" in app.warning[0].value
+    assert "筛选" in [popover.proto.popover.label for popover in app.get("popover")]
 
 
 def test_own_dates_come_from_the_address(open_page, past) -> None:
@@ -243,6 +266,38 @@ def test_a_view_is_kept_and_shown_again(open_page, past, app_store, who) -> None
     assert metrics(other)["已播"] == "2"
     other.button(key="forget:城东的").click().run()
     assert saved_views.of(app_store, who, "broadcasts") == []
+    next(b for b in other.button if b.label == "撤销").click().run()
+    assert saved_views.of(app_store, who, "broadcasts") == [view]
+    assert not any(b.label == "撤销" for b in other.button)
+
+
+def test_a_view_is_not_written_over_by_one_of_the_same_name(
+    open_page, past, app_store, who
+) -> None:
+    saved_views.save(app_store, who, "broadcasts", "周报", "store=west", now=NOON)  # elsewhere
+    app = open_page("broadcasts", store="east")
+    app.text_input(key="view_name").input(" 周报 ").run()
+    next(b for b in app.button if b.label == "保存视图").click().run()
+    assert "已经有一个视图叫“周报”" in app.toast[0].value
+    (view,) = saved_views.of(app_store, who, "broadcasts")
+    assert view.query == "store=west"
+
+
+def test_the_page_of_a_list_is_in_the_address(open_page, app_store, who) -> None:
+    for number in range(60):
+        make_broadcast(app_store, who, NOON - timedelta(days=number % 40), {"leads": number})
+    app = open_page("broadcasts", show="ranking", page="2")
+    assert len(app.dataframe[0].value) == 10
+    assert len(open_page("broadcasts", show="ranking", page="99").dataframe[0].value) == 10
+    assert len(open_page("broadcasts", show="ranking", page="-1").dataframe[0].value) == 50
+    app.selectbox(key="asked:against").select("none").run()
+    assert "page" not in app.query_params  # another list begins at its first page
+
+
+def test_a_link_says_whether_its_days_move(open_page, past) -> None:
+    assert "随打开的那天" in open_page("broadcasts").caption[-1].value
+    asked = {"from": str((NOON - timedelta(days=20)).date()), "to": str(NOON.date())}
+    assert "同样的日期" in open_page("broadcasts", when="own", **asked).caption[-1].value
 
 
 def test_a_view_without_a_name_is_asked_for_one(open_page, past, app_store, who) -> None:

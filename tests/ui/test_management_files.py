@@ -142,8 +142,11 @@ def in_files(files: Mapping[str, bytes], on_screen: list[list[Any]], missing: st
                 assert text == value
                 assert text in (missing, words("zh")("broadcasts.not_held"))
             else:
-                number = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-                assert (number, value) == (pytest.approx(wanted), pytest.approx(wanted))
+                assert (number(text), value) == (pytest.approx(wanted), pytest.approx(wanted))
+
+
+def number(text: str) -> float:
+    return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
 
 
 def of_store(made: list[Raw], store: str | None, weeks: int = 0) -> list[Raw]:
@@ -280,7 +283,15 @@ def test_totals(open_page, made, files) -> None:
         has_mean = measure not in RATES and measure != "effective_stream"
         mean = said(measure, per_stream(made, measure)) if has_mean else ""
         assert row[1:3] == [said(measure, brought(made, measure)), mean]
-    in_files(files, on_screen, "未接入")
+    lines = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))[1:]
+    sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
+    for measure, line, cells in zip(MEASURES, lines, sheet.iter_rows(min_row=2), strict=True):
+        total = shown(measure, brought(made, measure))
+        assert cells[1].value == ("未接入" if total is None else pytest.approx(total))
+        if total is not None:  # to be summed, each in the format of what it is
+            assert number(line[1]) == pytest.approx(total)
+            assert ("%" in cells[1].number_format) == ("%" in line[1]) == (measure == "enter_rate")
+    assert "消耗（¥）" in [line[0] for line in lines]
 
 
 def test_groups(open_page, made, files) -> None:
