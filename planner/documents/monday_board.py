@@ -21,6 +21,7 @@ from planner.i18n import Words
 from planner.insight.comparison import ENOUGH
 from planner.insight.measures import RATES
 from planner.insight.monday import BESIDE_BEFORE, COMPARED, SHOWN, Board, StoreWeek, Usual
+from planner.insight.periods import Period
 
 SAID = ("airtime", "impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
 SAID_AFTERWARDS = ("spend", "cpl_blended", "visits", "orders", "cost_per_sale")
@@ -102,7 +103,7 @@ def actions(board: Board, w: Words) -> NumberTable:
     """Return the one action of each store's last review, done or not."""
     columns = [Column(w(f"monday.column.{key}")) for key in _ACTION]
     rows: list[list[Cell]] = [
-        [_name(row, w), a.text, a.owner, a.due, w(f"monday.outcome.{a.outcome}"), a.title]
+        [_name(row, w), a.text, a.owner, a.due, w(f"outcome.{a.outcome}"), a.title]
         for row in board.stores
         if (a := row.action)
     ]
@@ -112,7 +113,7 @@ def actions(board: Board, w: Words) -> NumberTable:
 def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
     """Return the board as a document to send on."""
     period = board.period
-    span = w("monday.span", first=w.day(period.first), last=w.day(period.last))
+    span = said_span(period, w)
     stores = board.stores[:MOST_STORES]
     blocks: list[Block] = [
         Facts(w("monday.all_stores"), list(_facts(board.whole, w))),
@@ -144,7 +145,7 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
                     "monday.action",
                     store=_name(row, w),
                     text=row.action.text,
-                    outcome=w(f"monday.outcome.{row.action.outcome}"),
+                    outcome=w(f"outcome.{row.action.outcome}"),
                 )
                 for row in stores
                 if row.action
@@ -159,6 +160,11 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
     if board.sample:
         notes.insert(0, w("documents.sample"))
     return Document(w.language, w("page.monday"), span, blocks, " · ".join(notes))
+
+
+def said_span(period: Period, w: Words) -> str:
+    """Say from which day to which a period is: 2026年11月16日 – 11月22日周日."""
+    return w("monday.span", first=w.long_date(period.first), last=w.day(period.last))
 
 
 _ACTION = ("store", "action", "owner", "due", "outcome", "broadcast")

@@ -101,8 +101,8 @@ class Words:
         return format_percent(share, "#,##0" + "." + "#" * digits + "%", locale=self.locale)
 
     def currency(self, code: str) -> str:
-        """What stands for a currency: ¥ · CN¥."""
-        return get_currency_symbol(code, locale=self.locale)
+        """What stands for a currency: ¥ · CN¥; nothing for none."""
+        return get_currency_symbol(code, locale=self.locale) if code else ""
 
     def money(self, amount: Decimal | float | int, currency: str) -> str:
         """An amount in its currency, without cents where there are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 import streamlit as st
 
@@ -81,16 +82,29 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
         Dot(x / hours, y, _name(portfolio.broadcasts[row]))
         for row, x, y in zip(found.rows, found.across.tolist(), found.up.tolist(), strict=True)
     ]
-    columns = [column_of(measure, w()).heading for measure in (across, up)]
+    currency = portfolio.broadcasts[found.rows[0]].facts.currency
+    columns = [column_of(measure, w(), currency).heading for measure in (across, up)]
+    xs, ys = [dot.across for dot in dots], [dot.up for dot in dots]
     st.plotly_chart(
         cloud(dots, columns[0], columns[1]),
         key=f"broadcasts:chart:{pair}",
-        alt=t("broadcasts.scatter.alt", across=columns[0], up=columns[1], n=len(dots)),
+        alt=t(
+            "broadcasts.scatter.alt",
+            n=len(dots),
+            **dict(zip(("across", "low", "usual", "high"), _gist(columns[0], xs), strict=True)),
+            **dict(zip(("up", "least", "often", "most"), _gist(columns[1], ys), strict=True)),
+        ),
         config=_BARE,
     )
     if found.broadcasts > len(dots):
         st.caption(t("broadcasts.scatter.newest", n=len(dots), all=found.broadcasts))
     _draw_page(portfolio, found.rows[::-1], f"broadcasts:scatter:{pair}")
+
+
+def _gist(name: str, values: Sequence[float]) -> tuple[str, str, str, str]:
+    """What an axis shows, from where to where, and where its middle is."""
+    low, middle, high = (w().number(v, 1) for v in (min(values), median(values), max(values)))
+    return name, low, middle, high
 
 
 def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:

@@ -32,8 +32,8 @@ HEADLINE = ("leads", "cpl_blended", "visits", "orders", "cost_per_sale")
 """The measures on top of the page."""
 
 Colour = Literal["normal", "inverse", "off"]
-_CARD = 170
-"""Pixels of a card: two stand beside each other on a phone."""
+_CARD = 154
+"""Pixels of a card: all stand beside each other on a laptop, two on a phone."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,8 @@ def draw_headline(held: int, others: int, found: Sums, before: Before | None) ->
         _draw_card(t("monday.column.held"), w().number(held), "off", now, past)
         for measure in HEADLINE:
             one = found[measure]
-            money = f" · {one.currency}" if one.currency else ""
             _draw_card(
-                plain(f"{name_of(measure)}{money}"),
+                plain(f"{name_of(measure)} {w().currency(one.currency)}".strip()),
                 said_sum(measure, one) if one.value is None else _bare(one.value),
                 "off" if before and before.begins else _colour(measure),
                 one,

@@ -87,7 +87,8 @@ def _draw(view: str, found: Board) -> None:
     if view == "picture":
         document = monday_board.build(found, w(), session.now(), session.zone())
         name = f"{document.title}-{found.period.first}"
-        draw_picture("picture:monday", as_data(document), name, w(), language=language())
+        alt = t("monday.picture.alt", span=document.subtitle)
+        draw_picture("picture:monday", as_data(document), name, w(), language=language(), alt=alt)
         return
     table = _table(view, found, w())
     if table is None or not table.rows:
@@ -177,7 +178,7 @@ def _months(today: date) -> list[Period]:
 def _said(period: Period, weekly: bool) -> str:
     if not weekly:
         return w().month(period.first)
-    return t("monday.span", first=w().day(period.first), last=w().day(period.last))
+    return monday_board.said_span(period, w())
 
 
 draw()

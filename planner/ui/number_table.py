@@ -53,6 +53,7 @@ def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> 
         name: _column(column, values, table.missing, pinned=not place)
         for place, (name, (column, values)) in enumerate(zip(names, drawn_as, strict=True))
     }
+    st.space("small")  # the table's own toolbar opens above it, and would take a tap meant for us
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
     drawn: Any = st.dataframe(
         frame,

@@ -78,6 +78,15 @@ def test_groups_stand_in_the_order_people_count(open_page, app_store, who) -> No
     assert list(series.dataframe[0].value["c0"]) == ["第 1 季", "第 2 季", "第 10 季"]
 
 
+def test_a_scatter_is_read_out(open_page, past) -> None:
+    alt = open_page("broadcasts", show="scatter").get("plotly_chart")[0].proto.alt
+    assert "横轴消耗（¥），4,000 到 4,000，多在 4,000 左右；纵轴线索，80 到 80" in alt
+
+
+def test_a_table_leaves_room_for_its_toolbar(open_page, past) -> None:
+    assert len(open_page("broadcasts").get("space")) == 1
+
+
 def test_slots_run_from_monday_on(open_page, app_store, who) -> None:
     for days in range(1, 8):
         for _ in range(days % 3 + 1):
@@ -219,7 +228,7 @@ def test_a_broadcast_still_to_come_is_planned_and_lacks_nothing(open_page, app_s
 def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
     shown = metrics(open_page("broadcasts"))
     assert shown["订单"] == "未接入"
-    assert shown["线索成本 · CNY"] == "50"
+    assert shown["线索成本 ¥"] == "50"
 
 
 def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:

@@ -133,7 +133,7 @@ def test_what_is_usual_says_that_it_is_of_one_broadcast(open_page, last_week) ->
 def test_the_action_says_whether_it_was_done(open_page, last_week) -> None:
     frame = open_page("monday", view="actions").dataframe[0].value
     assert list(frame.iloc[0])[1] == "口播提前"
-    assert list(frame.iloc[0])[4] == "做了"
+    assert list(frame.iloc[0])[4] == "已落实"
 
 
 def test_other_weeks_and_months_are_chosen_in_the_address(open_page, last_week) -> None:
@@ -150,6 +150,17 @@ def test_without_a_goal_it_says_where_goals_are_set(open_page, app_store, who) -
     make_broadcast(app_store, who, datetime.now(UTC) - timedelta(days=7), {"leads": 3})
     app = open_page("monday", view="goals")
     assert "第 1 步" in app.info[0].value
+
+
+def test_days_are_said_with_their_year_and_the_picture_says_what_is_in_it(
+    open_page, last_week
+) -> None:
+    app = open_page("monday", view="picture")
+    year = f"{week_of(WEDNESDAY.date()).first.year}年"
+    assert app.selectbox(key="asked:week").options[1].startswith(year)
+    drawn = b"".join(one.proto.SerializeToString() for one in app.get("bidi_component"))
+    said = "的看板图片"
+    assert said.encode() in drawn or json.dumps(said)[1:-1].encode() in drawn
 
 
 def test_the_sample_is_called_a_sample(open_page, app_store, who) -> None:
