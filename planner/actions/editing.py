@@ -24,7 +24,12 @@ from planner.store.revisions import Revision
 
 _LISTED: Mapping[Part, str] = {"resources": "crew", "platform": "channels", "review": "action"}
 """What of which part the lists of all broadcasts show."""
-_SUMMED: Mapping[Part, str] = {"goals": "targets", "resources": "budget", "platform": "channels"}
+_SUMMED: Mapping[Part, str] = {
+    "header": "length_minutes",
+    "goals": "targets",
+    "resources": "budget",
+    "platform": "channels",
+}
 """What of which part the totals of a broadcast depend on, beside its figures."""
 
 

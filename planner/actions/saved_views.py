@@ -26,7 +26,7 @@ def of(database: Database, who: Who, page: Page) -> list[SavedView]:
 
 
 def save(database: Database, who: Who, page: Page, name: str, query: str, *, now: datetime) -> None:
-    """Keep a view; one of the same name is replaced."""
+    """Keep a view under a name that no other of theirs has: none is written over."""
     by = who.must_write()
     name = " ".join(name.split())
     if not name:
@@ -35,7 +35,9 @@ def save(database: Database, who: Who, page: Page, name: str, query: str, *, now
         raise InputError("input.too_long", value=name[:20], limit=LONGEST_NAME)
     with database.write() as connection:
         kept = {view.name for view in saved_views.of(connection, by, page)}
-        if name not in kept and len(kept) >= MOST:
+        if name in kept:
+            raise InputError("broadcasts.views.name_taken", name=name)
+        if len(kept) >= MOST:
             raise InputError("broadcasts.views.too_many", n=MOST)
         saved_views.put(connection, by, page, SavedView(name, query), now)
 

@@ -15,23 +15,29 @@ _MOST_TICKS = 6
 
 @dataclass(frozen=True)
 class Step:
-    """A step: what it is called, its value (``None``: missing) and what is said of it."""
+    """A step: what it is called, its value (``None``: missing) and what is said of it;
+    ``partial`` where it does not hold all its days."""
 
     name: str
     value: float | None
     said: str
+    partial: bool = False
 
 
 def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) -> go.Figure:
-    """Draw ``rows`` as bars; ``before`` (step for step; may be empty) as open diamonds, so
-    that colour is not needed to tell them apart. ``names`` are those of the two periods."""
+    """Draw ``rows`` as bars, partial ones hatched; ``before`` (step for step; may be empty)
+    as open diamonds, so that colour is not needed to tell them apart. ``names`` are those of
+    the two periods."""
     places = list(range(len(rows)))
     figure = go.Figure(
         go.Bar(
             x=places,
             y=[row.value for row in rows],
             name=escaped(names[0]),
-            marker={"color": BLUE},
+            marker={
+                "color": BLUE,
+                "pattern": {"shape": ["/" if row.partial else "" for row in rows], "size": 6},
+            },
             text=[escaped(row.said) for row in rows],
             textposition="none",
             hovertemplate="%{text}<extra></extra>",

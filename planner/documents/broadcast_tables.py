@@ -14,7 +14,7 @@ from planner.documents.number_table import (
     rounded,
     with_notes,
 )
-from planner.documents.sum_cells import cell, currency_of, note_of, notes_of
+from planner.documents.sum_cells import cell, currency_of, note_of, notes_of, one_currency
 from planner.i18n import Words
 from planner.insight.comparison import Group, Sum
 from planner.insight.measures import MEASURES, MONEY, RATES
@@ -27,17 +27,16 @@ def broadcasts(portfolio: Portfolio, rows: Places, w: Words) -> NumberTable:
     named = ("title", "day", "store", "platforms", "hosts", "tag", "currency")
     columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
     columns += [column_of(measure, w) for measure in MEASURES]
-    return NumberTable(
-        columns,
-        [
-            [
-                *_named(portfolio.broadcasts[row], w),
-                *(rounded(m, portfolio.value(row, m)) for m in MEASURES),
-            ]
-            for row in rows.tolist()
-        ],
-        w("results.missing"),
-    )
+    numbers = portfolio.impossible(rows).astype(int).tolist()
+    if checked := any(numbers):
+        columns.insert(1, Column(w("broadcasts.column.impossible")))
+    table = []
+    for row, impossible in zip(rows.tolist(), numbers, strict=True):
+        title, *named_too = _named(portfolio.broadcasts[row], w)
+        mark = w("broadcasts.impossible", n=impossible) if impossible else ""
+        values = [rounded(m, portfolio.value(row, m)) for m in MEASURES]
+        table.append([title, *([mark] if checked else []), *named_too, *values])
+    return NumberTable(columns, table, w("results.missing"))
 
 
 def groups(
@@ -45,9 +44,10 @@ def groups(
 ) -> NumberTable:
     """Return groups, one a row: how many broadcasts, and each measure per valid stream.
     ``say`` gives a group's name from key and label."""
+    currencies = [currency_of(row.sums, w) for row in rows]
+    currency = one_currency(currencies, w)
     columns = [Column(head), Column(w("broadcasts.column.all"), "count")]
-    columns += [column_of(measure, w) for measure in MEASURES]
-    columns.append(Column(w("broadcasts.column.currency")))
+    columns += [_mean_of(measure, w, currency) for measure in MEASURES]
     table = NumberTable(
         columns,
         [
@@ -55,12 +55,13 @@ def groups(
                 say(row.key, row.label),
                 float(row.broadcasts),
                 *(cell(m, shown(row.sums[m], m), row.sums[m], w) for m in MEASURES),
-                currency_of(row.sums, w),
             ]
             for row in rows
         ],
         w("results.missing"),
     )
+    if not currency:
+        table = with_notes(table, currencies, w("broadcasts.column.currency"))
     notes = [notes_of(row.sums, w) for row in rows]
     return with_notes(table, notes, w("broadcasts.column.note"))
 
@@ -102,6 +103,14 @@ def step_name(begins: date, step: Step) -> str:
             return begins.isoformat()
 
 
+def _mean_of(measure: str, w: Words, currency: str) -> Column:
+    """The column of what :func:`shown` gives: of what adds up it is of one broadcast."""
+    column = column_of(measure, w, currency)
+    if measure == "effective_stream" or measure in RATES:
+        return column
+    return Column(w("broadcasts.column.mean_of", name=column.heading), column.kind)
+
+
 def _of_before(column: Column, w: Words) -> Column:
     return Column(w("broadcasts.column.of_before", name=column.heading), column.kind)
 
@@ -114,7 +123,10 @@ def _step_cells(point: Point | None, step: Step, measure: str, w: Words) -> list
     one = point.sum
     currency = w("broadcasts.currencies") if one.missing == "currencies" else one.currency
     value = cell(measure, one.value, one, w)
-    named: list[Cell] = [step_name(point.begins, step), value, float(point.broadcasts)]
+    said = step_name(point.begins, step)
+    if point.partial:
+        said = w("broadcasts.step.partial", step=said)
+    named: list[Cell] = [said, value, float(point.broadcasts)]
     return [*named, currency] if money else named
 
 

@@ -14,12 +14,15 @@ from planner.documents.number_table import (
     rounded,
     with_notes,
 )
-from planner.documents.sum_cells import cell, currency_of, notes_of
+from planner.documents.sum_cells import cell, currency_of, notes_of, one_currency
 from planner.domain.figures import STATES
 from planner.domain.metrics import metric_name, said_value
 from planner.i18n import Words
+from planner.insight.comparison import ENOUGH
 from planner.insight.measures import RATES
-from planner.insight.monday import COMPARED, SHOWN, Board, StoreWeek
+from planner.insight.monday import BESIDE_BEFORE, COMPARED, SHOWN, Board, StoreWeek
+from planner.insight.periods import Period
+from planner.insight.usual import Usual
 
 SAID = ("airtime", "impressions", "enter_rate", "watch_time_avg", "leads", "valid_leads")
 SAID_AFTERWARDS = ("spend", "cpl_blended", "visits", "orders", "cost_per_sale")
@@ -34,25 +37,31 @@ MOST_STORES = 30
 
 def numbers(board: Board, w: Words) -> NumberTable:
     """Return what each store planned, held and brought, all of them in the last row."""
+    currency = _one_currency(board, w)
     columns = [Column(w("monday.column.store"))]
     columns += [Column(w(f"monday.column.{key}"), "count") for key in ("planned", "held")]
-    columns += [column_of(measure, w) for measure in SHOWN]
-    columns += [Column(w("broadcasts.column.currency")), Column(w("monday.column.state"))]
-    table = NumberTable(
-        columns,
+    columns.append(Column(w("monday.column.state")))
+    checked = any(row.impossible for row in board.rows)
+    if checked:
+        columns.append(Column(w("broadcasts.column.impossible"), "count"))
+    for measure in SHOWN:
+        columns.append(column_of(measure, w, currency))
+        if measure in BESIDE_BEFORE:
+            columns.append(
+                Column(w("monday.before", name=metric_name(measure, w)), columns[-1].kind)
+            )
+    rows = [
         [
-            [
-                _name(row, w),
-                float(row.planned),
-                float(row.held),
-                *(cell(m, row.sums[m].value, row.sums[m], w) for m in SHOWN),
-                _currency(row, w),
-                _state(row, w),
-            ]
-            for row in board.rows
-        ],
-        w("results.missing"),
-    )
+            _name(row, w),
+            float(row.planned),
+            float(row.held),
+            _state(row, w),
+            *([float(row.impossible)] if checked else []),
+            *(c for m in SHOWN for c in _cells(row, m, w)),
+        ]
+        for row in board.rows
+    ]
+    table = _with_currency(NumberTable(columns, rows, w("results.missing")), board, w)
     notes = [notes_of(row.sums, w, SHOWN) for row in board.rows]
     return with_notes(table, notes, w("broadcasts.column.note"))
 
@@ -65,23 +74,15 @@ def goals(board: Board, w: Words) -> NumberTable | None:
         return None
     columns = [Column(w("monday.column.store"))]
     for measure in measures:
-        of = column_of(measure, w)
+        of = column_of(measure, w, _one_currency(board, w))
         columns.append(Column(w("monday.goal.target", name=of.heading), of.kind))
         columns.append(Column(w("monday.goal.actual", name=of.heading), of.kind))
         columns.append(Column(w("monday.goal.reached", name=metric_name(measure, w)), "rate"))
-    columns.append(Column(w("broadcasts.column.currency")))
-    return NumberTable(
-        columns,
-        [
-            [
-                _name(row, w),
-                *(c for m in measures for c in _goal_cells(row, m, w)),
-                _currency(row, w),
-            ]
-            for row in board.rows
-        ],
-        w("monday.no_goal"),
-    )
+    rows = [
+        [_name(row, w), *(c for m in measures for c in _goal_cells(row, m, w))]
+        for row in board.rows
+    ]
+    return _with_currency(NumberTable(columns, rows, w("monday.no_goal")), board, w)
 
 
 def usual(board: Board, w: Words) -> NumberTable:
@@ -89,22 +90,14 @@ def usual(board: Board, w: Words) -> NumberTable:
     what it was in the periods before."""
     columns = [Column(w("monday.column.store"))]
     for measure in COMPARED:
-        column = column_of(measure, w)
-        columns.append(Column(w("monday.usual.now", name=column.heading), column.kind))
-        columns.append(Column(w("monday.usual.before", name=column.heading), column.kind))
-    columns.append(Column(w("broadcasts.column.currency")))
-    table = NumberTable(
-        columns,
-        [
-            [
-                _name(row, w),
-                *(c for m in COMPARED for c in _usual_cells(row, m, w)),
-                _currency(row, w),
-            ]
-            for row in board.rows
-        ],
-        w("results.missing"),
-    )
+        of = column_of(measure, w, _one_currency(board, w))
+        columns += [Column(said, of.kind) for said in _now_and_usual(measure, of.heading, w)]
+        columns.append(Column(w("monday.usual.change", name=metric_name(measure, w)), "rate"))
+    rows = [
+        [_name(row, w), *(c for m in COMPARED for c in _usual_cells(row, m, w))]
+        for row in board.rows
+    ]
+    table = _with_currency(NumberTable(columns, rows, w("results.missing")), board, w)
     notes = [notes_of(row.sums, w, COMPARED) for row in board.rows]
     return with_notes(table, notes, w("broadcasts.column.note"))
 
@@ -113,7 +106,7 @@ def actions(board: Board, w: Words) -> NumberTable:
     """Return the one action of each store's last review, done or not."""
     columns = [Column(w(f"monday.column.{key}")) for key in _ACTION]
     rows: list[list[Cell]] = [
-        [_name(row, w), a.text, a.owner, a.due, w(f"monday.outcome.{a.outcome}"), a.title]
+        [_name(row, w), a.text, a.owner, a.due, w(f"outcome.{a.outcome}"), a.title]
         for row in board.stores
         if (a := row.action)
     ]
@@ -123,7 +116,7 @@ def actions(board: Board, w: Words) -> NumberTable:
 def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
     """Return the board as a document to send on."""
     period = board.period
-    span = w("monday.span", first=w.day(period.first), last=w.day(period.last))
+    span = said_span(period, w)
     stores = board.stores[:MOST_STORES]
     blocks: list[Block] = [
         Facts(w("monday.all_stores"), list(_facts(board.whole, w))),
@@ -155,7 +148,7 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
                     "monday.action",
                     store=_name(row, w),
                     text=row.action.text,
-                    outcome=w(f"monday.outcome.{row.action.outcome}"),
+                    outcome=w(f"outcome.{row.action.outcome}"),
                 )
                 for row in stores
                 if row.action
@@ -170,6 +163,11 @@ def build(board: Board, w: Words, now: datetime, zone: tzinfo) -> Document:
     if board.sample:
         notes.insert(0, w("documents.sample"))
     return Document(w.language, w("page.monday"), span, blocks, " · ".join(notes))
+
+
+def said_span(period: Period, w: Words) -> str:
+    """Say from which day to which a period is: 2026年11月16日 – 11月22日周日."""
+    return w("monday.span", first=w.long_date(period.first), last=w.day(period.last))
 
 
 _ACTION = ("store", "action", "owner", "due", "outcome", "broadcast")
@@ -209,8 +207,7 @@ def _said_usual(row: StoreWeek, measure: str, w: Words) -> str:
 
 def _beside_usual(w: Words) -> Iterator[str]:
     for measure in BESIDE_USUAL:
-        yield w("monday.usual.now", name=metric_name(measure, w))
-        yield w("monday.usual.before", name=metric_name(measure, w))
+        yield from _now_and_usual(measure, metric_name(measure, w), w)
 
 
 def _said_beside_usual(row: StoreWeek, w: Words) -> Iterator[str]:
@@ -247,10 +244,40 @@ def _currency(row: StoreWeek, w: Words) -> str:
     return row.currency or currency_of(row.sums, w)
 
 
+def _one_currency(board: Board, w: Words) -> str:
+    return one_currency((_currency(row, w) for row in board.rows), w)
+
+
+def _with_currency(table: NumberTable, board: Board, w: Words) -> NumberTable:
+    """The table with the currency of each row, where the headings do not name it."""
+    if _one_currency(board, w):
+        return table
+    currencies = [_currency(row, w) for row in board.rows]
+    return with_notes(table, currencies, w("broadcasts.column.currency"))
+
+
+def _now_and_usual(measure: str, named: str, w: Words) -> Iterator[str]:
+    """What the two are called; of what adds up they are of one broadcast."""
+    of_one = "" if measure in RATES else ".mean"
+    yield w(f"monday.usual.now{of_one}", name=named)
+    yield w(f"monday.usual.before{of_one}", name=named)
+
+
 def _state(row: StoreWeek, w: Words) -> str:
-    """The least final of the states behind a row."""
+    """The least final of the states behind a row, or that there was no broadcast."""
+    if not row.planned:
+        return w("monday.not_held")
     states = [one.state for one in row.sums.values() if one.state]
     return w(f"results.state.{min(states, key=STATES.index)}") if states else ""
+
+
+def _cells(row: StoreWeek, measure: str, w: Words) -> Iterator[Cell]:
+    """What came, and beside it what came in the period before."""
+    now = row.sums[measure]
+    yield cell(measure, now.value, now, w)
+    if measure in BESIDE_BEFORE:
+        before = row.before[measure]
+        yield cell(measure, before.value, before, w)
 
 
 def _goal_cells(row: StoreWeek, measure: str, w: Words) -> Iterator[Cell]:
@@ -268,6 +295,14 @@ def _usual_cells(row: StoreWeek, measure: str, w: Words) -> Iterator[Cell]:
     now, before = row.sums[measure], row.usual.get(measure)
     yield cell(measure, now.mean, now, w)
     yield rounded(measure, before.median) if before else _no_money(row, measure, w)
+    yield _off(now.mean, before)
+
+
+def _off(now: float | None, usual: Usual | None) -> float | None:
+    """By which share a measure is off from usual; of a usual of few nothing is said."""
+    if now is None or usual is None or usual.broadcasts < ENOUGH or not usual.median:
+        return None
+    return round(now / usual.median - 1, 4)
 
 
 def _no_money(row: StoreWeek, measure: str, w: Words) -> str | None:

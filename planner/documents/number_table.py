@@ -33,7 +33,17 @@ _FORMATS: dict[Kind, str] = {
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IN_HOURS = "airtime"
 
-Cell = str | float | None
+
+@dataclass(frozen=True)
+class Amount:
+    """A rounded number in a column of unlike ones: what it is, and what the screen says."""
+
+    value: float
+    kind: Kind
+    said: str
+
+
+Cell = str | float | Amount | None
 """Text, a rounded number, or ``None`` where it is missing."""
 
 
@@ -54,13 +64,23 @@ class NumberTable:
     missing: str
 
 
-def column_of(measure: str, w: Words) -> Column:
-    """Return the column of a measure."""
+def column_of(measure: str, w: Words, currency: str = "") -> Column:
+    """Return the column of a measure; of money in the one currency of a table, if it has one."""
     metric = metrics.dictionary()[measure]
     kind = _kind(measure)
     name = metric.name(w.language)
-    unit = f"number_table.{kind}"
-    return Column(w(unit, name=name) if w.has(unit) else name, kind)
+    match kind:
+        case "hours" | "seconds":
+            name = w(f"number_table.{kind}", name=name)
+        case "money" if currency:
+            name = w("number_table.money", name=name, currency=w.currency(currency))
+    return Column(name, kind)
+
+
+def amount_of(measure: str, value: float, said: str) -> Amount:
+    """Return a value of a measure for a column that holds those of several."""
+    kind = _kind(measure)
+    return Amount(round(value / 3600 if kind == "hours" else value, DIGITS[kind]), kind, said)
 
 
 def rounded(measure: str, value: float | None) -> float | None:
@@ -126,7 +146,9 @@ def _draw(sheet: Worksheet, table: NumberTable) -> None:
     for number, row in enumerate(table.rows, 2):
         for place, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
             cell = sheet.cell(number, place)
-            if isinstance(value, float | int):
+            if isinstance(value, Amount):
+                cell.value, cell.number_format = value.value, _FORMATS.get(value.kind, "General")
+            elif isinstance(value, float | int):
                 cell.value, cell.number_format = value, _FORMATS.get(column.kind, "General")
             else:
                 write_text(cell, table.missing if value is None else value)
@@ -139,6 +161,8 @@ def written(column: Column, value: Cell, missing: str) -> str:
         return missing
     if isinstance(value, str):
         return value
+    if isinstance(value, Amount):
+        return written(Column("", value.kind), value.value, missing)
     return f"{value * 100:.2f}%" if column.kind == "rate" else f"{value:.{DIGITS[column.kind]}f}"
 
 

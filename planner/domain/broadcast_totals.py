@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from planner.domain import metrics
+from planner.domain import metrics, suspicion
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost, costs
 from planner.domain.figures import STATES, Figure, State
@@ -18,13 +18,16 @@ from planner.domain.standing import Standing, Total, rate_of, rate_value, standi
 from planner.domain.steps.platform import Platform
 from planner.domain.steps.resources import BudgetLine
 
-RULES = 2
+RULES = 3
 """The version of what is worked out here; raise it with every change of it, so that what
 is kept gets worked out again."""
 
 WHOLE_BROADCAST: Platform = ""
 
 AIRTIME = "airtime"
+IMPOSSIBLE = "impossible"
+"""Stands among the metrics: how many figures cannot be beside each other; only where some
+cannot."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def broadcast_totals(campaign: Campaign, figures: Iterable[Figure]) -> list[Broa
     whole = _rows(stands, [channel.id for channel in channels], lines)
     found = {row.metric: row for row in whole}
     _add_targets(found, campaign)
-    rows = list(found.values())
+    rows = [*found.values(), *_impossible(campaign, stands)]
     platforms = sorted({channel.platform for channel in channels})
     for platform in platforms if len(platforms) > 1 else []:
         ids = [channel.id for channel in channels if channel.platform == platform]
@@ -135,6 +138,12 @@ def _behind(
         state=min((f.state for f in figures), key=STATES.index, default=None),
         read_at=min((f.read_at for f in figures), default=None),
     )
+
+
+def _impossible(campaign: Campaign, stands: Standing) -> Iterator[BroadcastTotal]:
+    number = len(list(suspicion.impossible(stands, suspicion.airtimes(campaign, stands))))
+    if number:
+        yield BroadcastTotal(IMPOSSIBLE, value=float(number))
 
 
 def _add_targets(found: dict[str, BroadcastTotal], campaign: Campaign) -> None:

@@ -61,14 +61,10 @@ def state_at(metric_group: str, ended_at: datetime, read_at: datetime) -> State:
     return "final" if read_at >= ended_at + settled else "provisional"
 
 
-def state_now(
-    state: State, metric_group: str, ended_at: datetime | None, read_at: datetime
-) -> State:
-    """How final a reading is as of now: once the broadcast has ended (``ended_at``), what was
-    read live is a first result."""
-    if state != "live" or ended_at is None:
-        return state
-    return state_at(metric_group, ended_at, read_at)
+def state_now(state: State, *, over: bool) -> State:
+    """How final a reading is as of now: once the broadcast is over, what was read live is a
+    first result."""
+    return "provisional" if state == "live" and over else state
 
 
 def _later(figure: Figure) -> tuple[datetime, int, str]:

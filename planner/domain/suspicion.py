@@ -14,7 +14,8 @@ from statistics import median
 from typing import Literal
 
 from planner.domain import metrics
-from planner.domain.standing import Standing
+from planner.domain.campaign import Campaign
+from planner.domain.standing import WHOLE, Standing
 
 Reason = Literal[
     "part_above_whole", "share_above_1", "longer_than_airtime", "jump_up", "jump_down", "no_echo"
@@ -113,6 +114,23 @@ def impossible(stands: Standing, airtimes: Mapping[str, float]) -> Iterator[Susp
             yield Suspicion("share_above_1", metric, channel, figure.value, 1.0)
         if metric in STAYS and figure.value > airtimes.get(channel, figure.value):
             yield Suspicion("longer_than_airtime", metric, channel, figure.value, airtimes[channel])
+
+
+def airtimes(campaign: Campaign, stands: Standing) -> dict[str, float]:
+    """Return how long each channel was on air, in seconds: as it was read, else from when to when,
+    else as planned."""
+    header = campaign.header
+    found = {
+        channel.id: (
+            (channel.actual_off or channel.planned_off or header.ends_at)
+            - (channel.actual_on or channel.planned_on or header.starts_at)
+        ).total_seconds()
+        for channel in campaign.platform.channels
+    }
+    found[WHOLE] = max(found.values(), default=60.0 * header.length_minutes)
+    return found | {
+        channel: figure.value for (channel, metric), figure in stands.items() if metric == "airtime"
+    }
 
 
 def jump(metric: str, channel_id: str, value: float, before: Sequence[float]) -> Suspicion | None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "简体中文", "en": "English"}
@@ -99,6 +99,10 @@ class Words:
     def percent(self, share: float | Decimal, digits: int = 1) -> str:
         """A share of 1 as per cent: 0.125 → 12.5%."""
         return format_percent(share, "#,##0" + "." + "#" * digits + "%", locale=self.locale)
+
+    def currency(self, code: str) -> str:
+        """What stands for a currency: ¥ · CN¥; nothing for none."""
+        return get_currency_symbol(code, locale=self.locale) if code else ""
 
     def money(self, amount: Decimal | float | int, currency: str) -> str:
         """An amount in its currency, without cents where there are none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +24,10 @@ class Filter:
     template: str = ""
     currency: str = ""
 
-    def against(self, how: Against) -> Filter | None:
-        """The same filter in the period to compare with; ``None`` where there is none."""
-        period = self.period.against(how) if self.period else None
+    def against(self, how: Against, today: date) -> Filter | None:
+        """The same filter in the period to compare with; ``None`` where there is none. Days
+        still to come are compared with nothing."""
+        period = self.period.against_by(how, today) if self.period else None
         return replace(self, period=period) if period else None
 
 
@@ -62,3 +64,10 @@ def chosen(portfolio: Portfolio, wanted: Filter) -> Chosen:
         has[groups.rows[groups.has(key)]] = True
         mask &= has
     return Chosen(portfolio.on(wanted.platform), mask)
+
+
+def first_day(portfolio: Portfolio, wanted: Filter) -> date | None:
+    """Return the day of the first broadcast with these marks, whatever the period: before it
+    there are no data to compare with."""
+    rows = np.flatnonzero(chosen(portfolio, replace(wanted, period=None)).mask)
+    return portfolio.broadcasts[rows[0]].day if len(rows) else None

@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 
 from planner.domain.figures import STATES, State
-from planner.insight.measures import MEASURES, MONEY, PLACES, RATES, weights_of
+from planner.domain.natural_order import natural
+from planner.insight.measures import MEASURES, MONEY, NEVER_SPLIT, PLACES, RATES, weights_of
 from planner.insight.portfolio import (
     OVER,
     STATE,
@@ -25,10 +26,11 @@ from planner.insight.portfolio import (
 )
 
 ENOUGH = 3
-"""With fewer broadcasts behind it a group is shown pale, and never called the best."""
+"""With fewer broadcasts behind it a group is shown pale and never called the best, and a sum
+is not said to have changed."""
 
-Missing = Literal["missing", "currencies"]
-"""No broadcast has it · it is money of several currencies."""
+Missing = Literal["missing", "not_held", "currencies"]
+"""No broadcast has it · there was no broadcast · it is money of several currencies."""
 
 How = Literal["counts", "weighted", "mean"]
 """A rate is counts summed ÷ counts summed · some of it were read without their counts and
@@ -38,7 +40,8 @@ weighted · some cannot be weighted either, so that it is the mean of the broadc
 @dataclass(frozen=True)
 class Sum:
     """A measure over broadcasts: of ``broadcasts`` of them, in ``state`` (the least final).
-    ``mean`` is it per valid stream; of a rate it is the rate, which came about by ``how``.
+    ``mean`` is it per valid stream, of which several hosts have a part each; of a rate it is
+    the rate, which came about by ``how``.
     Money is in ``currency``."""
 
     value: float | None
@@ -51,6 +54,9 @@ class Sum:
 
 
 Sums = Mapping[str, Sum]
+
+NOTHING = Sum(None, 0, missing="not_held")
+"""What no broadcast brought."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Group:
 
 def sums(portfolio: Portfolio, rows: Places) -> Sums:
     """Return every measure over the broadcasts in ``rows``."""
+    if not len(rows):
+        return dict.fromkeys(MEASURES, NOTHING)
     alone = Groups(("",), ("",), rows, np.zeros(len(rows), np.int64), np.ones(len(rows)))
     found = _grouped(portfolio, alone, portfolio.numbers[rows], MEASURES)
     return found[0].sums
@@ -77,11 +85,21 @@ def compared(
     measures: Sequence[str] = MEASURES,
 ) -> list[Group]:
     """Return the groups that have a broadcast among ``chosen`` (a mask over all), the one
-    with most broadcasts first."""
+    with most broadcasts first, those with as many by name."""
     some = groups.only(chosen[groups.rows])
     numbers = portfolio.numbers[some.rows] if some.numbers is None else some.numbers
     found = [g for g in _grouped(portfolio, some, numbers, measures) if g.broadcasts]
-    return sorted(found, key=lambda group: (-group.broadcasts, group.label))
+    return sorted(found, key=lambda group: (-group.broadcasts, natural(group.label)))
+
+
+def change(now: Sum, before: Sum) -> float | None:
+    """Return by which share a sum changed; ``None`` where either is missing or has fewer than
+    :data:`ENOUGH` broadcasts behind it, it was zero, or it is money in another currency."""
+    if now.value is None or not before.value or now.currency != before.currency:
+        return None
+    if min(now.broadcasts, before.broadcasts) < ENOUGH:
+        return None
+    return now.value / before.value - 1
 
 
 def _grouped(
@@ -109,11 +127,14 @@ def _grouped(
 def _sums(numbers: Numbers, measure: str, groups: Groups, valid: Mask) -> list[Sum]:
     if measure in RATES:
         return _rates(numbers, measure, groups)
+    if measure in NEVER_SPLIT:
+        groups = groups.unsplit
     values = numbers[:, VALUE, PLACES[measure]]
     there = ~np.isnan(values)
     totals = _added(values, there, groups)
     streams = there & valid
-    means = _quotient(_added(values, streams, groups), _counted(streams, groups))
+    parts = _added(np.ones_like(values), streams, groups)
+    means = _quotient(_added(values, streams, groups), parts)
     count = _counted(there, groups)
     return [
         Sum(total, n, mean, state, None if n else "missing")
@@ -189,7 +210,7 @@ def _counted(which: Mask, groups: Groups) -> Places:
     return found
 
 
-def _quotient(above: Numbers, below: Numbers | Places) -> Numbers:
+def _quotient(above: Numbers, below: Numbers) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(below > 0, above / below, np.nan)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.domain import metrics
+from planner.domain.broadcast_totals import IMPOSSIBLE
 
 MEASURES: tuple[str, ...] = (
     "airtime",
@@ -21,10 +22,15 @@ MEASURES: tuple[str, ...] = (
 )
 """The measures of a list of broadcasts, in the order they are shown."""
 
-KEPT: tuple[str, ...] = (*MEASURES, "viewers")
-"""What is known of each broadcast: the measures, and what rates are weighted by."""
+KEPT: tuple[str, ...] = (*MEASURES, "viewers", IMPOSSIBLE)
+"""What is known of each broadcast: the measures, what rates are weighted by, and how many of
+its figures cannot be."""
 
 PLACES = {measure: place for place, measure in enumerate(KEPT)}
+
+NEVER_SPLIT = frozenset({"airtime", "effective_stream"})
+"""Measures each host of a broadcast has whole: who was there for two hours was there for two
+hours, whoever else was."""
 
 RATES = frozenset(key for key in MEASURES if metrics.dictionary()[key].denominator)
 """Measures that never add up: over several broadcasts they are counts summed ÷ counts

@@ -3,7 +3,6 @@ its goals and against what is usual there, and what became of the last review's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -11,24 +10,26 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from planner.domain import metrics
+from planner.domain.natural_order import natural
 from planner.insight.comparison import Sums, compared, sums, weights
 from planner.insight.measures import MEASURES, MONEY, PLACES, RATES
 from planner.insight.periods import Period
-from planner.insight.portfolio import TARGET, VALUE, Groups, Numbers, Places, Portfolio
+from planner.insight.portfolio import TARGET, VALUE, Groups, Mask, Numbers, Places, Portfolio
 from planner.insight.usual import LOOKED_AT, MOST, Usual, usual_of
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import LastAction
 
-SHOWN: tuple[str, ...] = tuple(measure for measure in MEASURES if measure != "views")
-"""The measures of the board."""
+_RESULTS = ("leads", "orders", "cost_per_sale", "spend", "cpl_blended", "valid_leads", "visits")
+SHOWN: tuple[str, ...] = (*_RESULTS, *(m for m in MEASURES if m not in (*_RESULTS, "views")))
+"""The measures of the board: what it came to, and then how."""
+BESIDE_BEFORE = ("leads", "orders")
+"""Those that stand beside what they were in the period before."""
 COMPARED: tuple[str, ...] = tuple(m for m in SHOWN if m != "effective_stream")
 """Those that have a goal and a usual: whether a stream is valid has neither."""
 LOOK_BACK = 56
 """A store that had a broadcast within so many days before is listed though it has none."""
-
-
-_DIGITS = re.compile(r"(\d{1,9})")
 
 
 @dataclass(frozen=True)
@@ -47,19 +48,40 @@ class Goal:
 
 @dataclass(frozen=True)
 class StoreWeek:
-    """The period of one store, or of all together (``whole``). ``usual`` is a broadcast's,
-    ``currency`` that of its money, empty where it has several."""
+    """The period of one store, or of all together (``whole``). ``impossible`` figures of it
+    cannot be. ``before`` is what it brought
+    in the period right before, ``usual`` is a broadcast's, ``currency`` that of its money,
+    empty where it has several."""
 
     store: str
     name: str
     planned: int
     held: int
+    impossible: int
     sums: Sums
+    before: Sums
     goals: Mapping[str, Goal]
     usual: Mapping[str, Usual]
     currency: str
     action: LastAction | None = None
     whole: bool = False
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A store that missed a goal: of its goals the one it is furthest from."""
+
+    row: StoreWeek
+    measure: str
+    goal: Goal
+
+    @property
+    def achieved(self) -> float:
+        """Which share of the goal; of what is better low, how much of it was allowed."""
+        goal = self.goal
+        if metrics.dictionary()[self.measure].lower_is_better:
+            return goal.target / goal.actual if goal.actual else 1.0
+        return goal.actual / goal.target if goal.target else 1.0
 
 
 @dataclass(frozen=True)
@@ -81,33 +103,58 @@ class Board:
 def board(
     portfolio: Portfolio, actions: Sequence[LastAction], period: Period, now: datetime
 ) -> Board:
-    """Return the board of a period."""
+    """Return the board of a period; ``now`` is on the clock of who reads it."""
     first, last = period.first.toordinal(), period.last.toordinal()
     days, groups = portfolio.marks.days, portfolio.marks.stores
     by_store = {action.store: action for action in actions}
-    inside = (days >= first) & (days <= last)
-    brought = {group.key: group.sums for group in compared(portfolio, groups, inside)}
+    inside, begun = (days >= first) & (days <= last), portfolio.begun(now)
+    brought = {group.key: group.sums for group in compared(portfolio, groups, inside & begun)}
+    earlier = _earlier(portfolio, period, now)
+    before = {g.key: g.sums for g in compared(portfolio, groups, earlier, BESIDE_BEFORE)}
     nothing = sums(portfolio, np.empty(0, np.int64))
     rows = []
     for code in dict.fromkeys(groups.codes[(days >= first - LOOK_BACK) & (days <= last)].tolist()):
         own = np.flatnonzero(groups.codes == code)
         key = groups.keys[code]
-        within, before = own[inside[own]], own[days[own] < first]
-        currency = _currency(portfolio, within if len(within) else before[-1:])
+        within, past = own[inside[own]], own[days[own] < first]
+        currency = _currency(portfolio, within if len(within) else past[-1:])
         rows.append(
             StoreWeek(
                 key,
                 groups.labels[code] if key else "",
-                *_planned_and_held(portfolio, within, now),
+                *_counts(portfolio, within, now),
                 brought.get(key, nothing),
+                before.get(key, nothing),
                 _goals(portfolio.numbers[within], currency),
-                _usual(portfolio, before, currency),
+                _usual(portfolio, past, currency),
                 currency,
                 by_store.get(key),
             )
         )
-    rows.sort(key=lambda row: (not row.store, _counted(row.name)))
+    rows.sort(key=lambda row: (not row.store, natural(row.name)))
     return Board(period, tuple(rows), _whole(portfolio, period, now), portfolio.sample)
+
+
+def behind(board: Board) -> list[Behind]:
+    """Return the stores that missed a goal, the one furthest from it first. Who spent less
+    than planned missed none."""
+    found = []
+    for row in board.stores:
+        goals = [Behind(row, m, goal) for m, goal in row.goals.items() if m != "spend"]
+        worst = min(goals, key=lambda one: one.achieved, default=None)
+        if worst and worst.achieved < 1:
+            found.append(worst)
+    return sorted(found, key=lambda one: one.achieved)
+
+
+def _earlier(portfolio: Portfolio, period: Period, now: datetime) -> Mask:
+    """The broadcasts of the period before, up to the same day where this one is not over."""
+    before = period.against_by("before", now.date())
+    if before is None:
+        return np.zeros(len(portfolio), bool)
+    days = portfolio.marks.days
+    found: Mask = (days >= before.first.toordinal()) & (days <= before.last.toordinal())
+    return found
 
 
 def _whole(portfolio: Portfolio, period: Period, now: datetime) -> StoreWeek:
@@ -117,8 +164,9 @@ def _whole(portfolio: Portfolio, period: Period, now: datetime) -> StoreWeek:
     return StoreWeek(
         "",
         "",
-        *_planned_and_held(portfolio, within, now),
-        sums(portfolio, within),
+        *_counts(portfolio, within, now),
+        sums(portfolio, within[portfolio.begun(now)[within]]),
+        sums(portfolio, np.flatnonzero(_earlier(portfolio, period, now))),
         _goals(portfolio.numbers[within], currency),
         _usual_of_periods(portfolio, period, currency),
         currency,
@@ -135,19 +183,16 @@ def last_actions(
         return stored.last_actions(connection, end, sample=sample)
 
 
-def _planned_and_held(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int]:
-    return len(within), sum(portfolio.broadcasts[i].held(now) for i in within)
+def _counts(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int, int]:
+    """How many broadcasts were planned and held, and how many figures of them cannot be."""
+    held, impossible = portfolio.held(within, now), portfolio.impossible(within)
+    return len(within), int(held.sum()), int(impossible.sum())
 
 
 def _currency(portfolio: Portfolio, rows: Places) -> str:
     """The currency of broadcasts; empty where they have several, or there are none."""
     found = {portfolio.broadcasts[i].facts.currency for i in rows}
     return found.pop() if len(found) == 1 else ""
-
-
-def _counted(name: str) -> list[tuple[int, str]]:
-    """A name as people sort it: store 2 before store 10."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in _DIGITS.split(name)]
 
 
 def _goals(numbers: Numbers, currency: str) -> dict[str, Goal]:

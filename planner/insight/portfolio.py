@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from planner.domain.broadcast_totals import IMPOSSIBLE
 from planner.domain.figures import STATES
 from planner.insight.measures import KEPT, PLACES
 from planner.store import portfolio_rows as stored
@@ -48,12 +49,6 @@ class Broadcast:
     platforms: tuple[str, ...]
     numbers: Numbers
     by_platform: Mapping[str, Numbers]
-
-    def held(self, now: datetime) -> bool:
-        """Whether it took place: somebody said so, or it is over and has figures."""
-        if self.facts.status in ("held", "reviewed"):
-            return True
-        return self.facts.ends_at <= now and not bool(np.isnan(self.numbers[VALUE]).all())
 
     def value(self, measure: str) -> float | None:
         """A measure of it, ``None`` where it is missing."""
@@ -92,6 +87,24 @@ class Marks:
         """The day of each, as :meth:`datetime.date.toordinal` counts."""
         days = (b.day.toordinal() for b in self.broadcasts)
         return np.fromiter(days, np.int64, len(self.broadcasts))
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """When each starts, in seconds since 1970."""
+        starts = (b.facts.starts_at.timestamp() for b in self.broadcasts)
+        return np.fromiter(starts, np.float64, len(self.broadcasts))
+
+    @cached_property
+    def ends(self) -> Numbers:
+        """When each is over, in seconds since 1970."""
+        ends = (b.facts.ends_at.timestamp() for b in self.broadcasts)
+        return np.fromiter(ends, np.float64, len(self.broadcasts))
+
+    @cached_property
+    def called_held(self) -> Mask:
+        """Of which somebody said that they took place."""
+        said = (b.facts.status in ("held", "reviewed") for b in self.broadcasts)
+        return np.fromiter(said, np.bool_, len(self.broadcasts))
 
     @cached_property
     def stores(self) -> Groups:
@@ -169,6 +182,24 @@ class Portfolio:
         numbers[groups.rows[there]] = self.own[there]
         return replace(self, numbers=numbers, platform=platform)
 
+    def held(self, rows: Places, now: datetime) -> Mask:
+        """Which of some broadcasts took place: somebody said so, or it is over and has figures
+        (of :attr:`platform`, if it is one)."""
+        over = self.marks.ends[rows] <= now.timestamp()
+        known = ~np.isnan(self.numbers[rows, VALUE]).all(axis=1)
+        found: Mask = self.marks.called_held[rows] | (over & known)
+        return found
+
+    def begun(self, now: datetime) -> Mask:
+        """Which broadcasts are not still to come."""
+        found: Mask = self.marks.starts <= now.timestamp()
+        return found
+
+    def impossible(self, rows: Places) -> Numbers:
+        """How many figures of each of some broadcasts cannot be."""
+        found: Numbers = np.nan_to_num(self.numbers[rows, VALUE, PLACES[IMPOSSIBLE]])
+        return found
+
     def value(self, row: int, measure: str) -> float | None:
         """A measure of a broadcast, ``None`` where it is missing."""
         found = float(self.numbers[row, VALUE, PLACES[measure]])
@@ -201,6 +232,11 @@ class Groups:
     codes: Places
     weights: Numbers
     numbers: Numbers | None = None
+
+    @property
+    def unsplit(self) -> Groups:
+        """The same groups, whose members count whole in each."""
+        return replace(self, weights=np.ones(len(self.rows)))
 
     def has(self, key: str) -> Mask:
         """Which members are those of a group; none where there is no such group."""

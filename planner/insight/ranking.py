@@ -45,6 +45,14 @@ def newest(mask: Mask) -> Places:
     return found
 
 
+def impossible(portfolio: Portfolio, mask: Mask) -> Places:
+    """Return the places of the chosen broadcasts that have figures which cannot be, the last
+    day first."""
+    rows = newest(mask)
+    found: Places = rows[portfolio.impossible(rows) > 0]
+    return found
+
+
 def scatter(portfolio: Portfolio, mask: Mask, across: str, up: str) -> Scatter:
     """Return the chosen broadcasts that have both measures, the newest of them."""
     rows = np.flatnonzero(mask)

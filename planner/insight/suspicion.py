@@ -9,7 +9,7 @@ from datetime import datetime
 from planner.domain import suspicion
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
-from planner.domain.standing import WHOLE, Standing, standing
+from planner.domain.standing import WHOLE, standing
 from planner.domain.suspicion import Flat, Suspicion
 from planner.insight import past_cases
 from planner.insight.minute_curve import MinuteCurve
@@ -42,7 +42,7 @@ def suspicions(
     it is over nothing is held against the past: there is more to come."""
     with database.read() as connection:
         stands = standing(figures.of(connection, [campaign.id]))
-    found = list(suspicion.impossible(stands, _airtimes(campaign, stands)))
+    found = list(suspicion.impossible(stands, suspicion.airtimes(campaign, stands)))
     if campaign.over(now):
         past = past_cases.read(database, wanted, COMPARED, campaign.header.currency, now)
         mine = [b for b in past.broadcasts if b.whole[0].id == campaign.id]
@@ -106,20 +106,3 @@ def _by_metric(found: Iterable[Numbers]) -> dict[str, list[float]]:
         for metric, value in one.items():
             values.setdefault(metric, []).append(value)
     return values
-
-
-def _airtimes(campaign: Campaign, stands: Standing) -> dict[str, float]:
-    """How long each channel was on air, in seconds: as it was read, else from when to when,
-    else as planned."""
-    header = campaign.header
-    found = {
-        channel.id: (
-            (channel.actual_off or channel.planned_off or header.ends_at)
-            - (channel.actual_on or channel.planned_on or header.starts_at)
-        ).total_seconds()
-        for channel in campaign.platform.channels
-    }
-    found[WHOLE] = max(found.values(), default=60.0 * header.length_minutes)
-    return found | {
-        channel: figure.value for (channel, metric), figure in stands.items() if metric == "airtime"
-    }

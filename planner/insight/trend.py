@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
 
 from planner.insight.broadcast_filter import Filter, chosen
-from planner.insight.comparison import Sum, compared
+from planner.insight.comparison import NOTHING, Sum, compared
 from planner.insight.periods import Period
 from planner.insight.portfolio import Groups, Portfolio
 
@@ -40,11 +40,13 @@ _LONGEST: dict[Step, int] = {"day": 31, "week": 7 * 53, "month": 31 * MOST_STEPS
 
 @dataclass(frozen=True)
 class Point:
-    """A step: when it begins, the measure within it, how many broadcasts it has."""
+    """A step: when it begins, the measure within it, how many broadcasts it has; ``partial``
+    where it is not over, or not all of its days are looked at."""
 
     begins: date
     sum: Sum
     broadcasts: int
+    partial: bool
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,13 @@ class Trend:
     points: tuple[Point, ...]
 
 
-def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None = None) -> Trend:
-    """Return how a measure of the chosen broadcasts went, in ``step`` or one that fits."""
+def trend(
+    portfolio: Portfolio, wanted: Filter, measure: str, now: datetime, step: Step | None = None
+) -> Trend:
+    """Return how a measure of the chosen broadcasts went, in ``step`` or one that fits;
+    ``now`` is on the clock of who reads it."""
     shown, mask = chosen(portfolio, wanted)
+    mask = mask & portfolio.begun(now)
     all_days = portfolio.marks.days
     days = all_days[mask]
     if not len(days):
@@ -80,11 +86,19 @@ def trend(portfolio: Portfolio, wanted: Filter, measure: str, step: Step | None 
     points = []
     for begins in list(_steps(period, fits))[-MOST_POINTS:]:
         group = found.get(begins.toordinal())
-        if group is None:
-            points.append(Point(begins, Sum(None, 0, missing="missing"), 0))
-        else:
-            points.append(Point(begins, group.sums[measure], group.broadcasts))
+        one, broadcasts = (group.sums[measure], group.broadcasts) if group else (NOTHING, 0)
+        points.append(Point(begins, one, broadcasts, _partial(begins, fits, wanted, now.date())))
     return Trend(fits, tuple(points))
+
+
+def _partial(begins: date, step: Step, wanted: Filter, today: date) -> bool:
+    period = wanted.period
+    if period and begins < period.first:
+        return True
+    last_day = min(period.last, today) if period else today
+    if date.max - begins < _ON[step]:
+        return True
+    return _BEGINS[step](begins + _ON[step]) > last_day + timedelta(days=1)
 
 
 def _fitting(period: Period) -> Step:

@@ -55,7 +55,7 @@ def summed_up(
     by_campaign: dict[str, list[Figure]] = {}
     for figure in [*of(connection, campaign_ids), *fresh]:
         by_campaign.setdefault(figure.campaign_id, []).append(figure)
-    found = campaigns.many(connection, campaign_ids, ["goals", "resources", "platform"])
+    found = campaigns.many(connection, campaign_ids, ["header", "goals", "resources", "platform"])
     return {c.id: broadcast_totals(c, by_campaign.get(c.id, ())) for c in found}
 
 

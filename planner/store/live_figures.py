@@ -64,14 +64,16 @@ def as_of(
     until = min(now, campaign.ended_at) if over else now
     known_until = heard(rows)
     events = [_heard_until(event, known_until, until) for event in found.events]
-    standing_now = together(stored, replace(found, events=tuple(events)))
-    since = {(f.channel_id, f.metric) for f in standing_now if f.state != "live"}
-    ended_at = campaign.ended_at if over else None
+    together_now = together(stored, replace(found, events=tuple(events)))
+    since = {(f.channel_id, f.metric) for f in together_now if f.state != "live"}
+    best: dict[tuple[str, str], Figure] = {}
+    for figure in together_now:
+        place = (figure.channel_id, figure.metric)
+        if place not in since and figure.holds_for >= best.get(place, figure).holds_for:
+            best[place] = figure
     return [
-        figure
-        if (figure.channel_id, figure.metric) in since
-        else replace(figure, state=_state(figure, ended_at))
-        for figure in standing_now
+        *(figure for figure in together_now if (figure.channel_id, figure.metric) in since),
+        *(replace(one, state=state_now(one.state, over=over)) for one in best.values()),
     ]
 
 
@@ -91,10 +93,6 @@ def heard(rows: Iterable[FeedRow]) -> dict[str, datetime]:
 def _heard_until(event: Figure, known_until: Mapping[str, datetime], until: datetime) -> Figure:
     at = max(event.read_at, min(known_until.get(event.channel_id, until), until))
     return replace(event, holds_for=at, read_at=at)
-
-
-def _state(figure: Figure, ended_at: datetime | None) -> State:
-    return state_now(figure.state, dictionary()[figure.metric].group, ended_at, figure.read_at)
 
 
 def measured(telemetry: Telemetry, campaign: Campaign) -> Measured:

@@ -28,8 +28,7 @@ def of(connection: Connection, by: str, page: str) -> list[SavedView]:
 
 
 def put(connection: Connection, by: str, page: str, view: SavedView, at: datetime) -> None:
-    """Write a view, over one of the same name."""
-    remove(connection, by, page, view.name)
+    """Write a view."""
     connection.execute(
         saved_views.insert().values(by=by, page=page, name=view.name, query=view.query, at=at)
     )

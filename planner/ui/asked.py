@@ -9,6 +9,8 @@ import streamlit as st
 
 from planner.ui.session import t
 
+_PAGE = "page"
+
 
 def asked(name: str, options: Sequence[str], default: str = "") -> str:
     """Return what the address asks for, or ``default`` where it asks for nothing there is."""
@@ -54,6 +56,22 @@ def switch(
     return asked(name, options, default)
 
 
+def turn(number: int, pages: int, *, key: str) -> None:
+    """Draw the way to other pages of a list, of which ``number`` is shown."""
+    st.session_state[key] = number
+    st.pagination(pages, key=key, on_change=_turn, args=(key,))
+
+
+def asked_page(pages: int) -> int:
+    """Return the page of a list that the address asks for, or the nearest there is."""
+    wanted = st.query_params.get(_PAGE, "")
+    return max(1, min(int(wanted), pages)) if wanted.isdecimal() and len(wanted) < 9 else 1
+
+
+def _turn(key: str) -> None:
+    st.query_params[_PAGE] = str(st.session_state[key])
+
+
 def _keep(name: str, options: Sequence[str], default: str) -> str:
     """The address goes before what the widget remembers: it may come by a link, or back."""
     key = f"asked:{name}"
@@ -67,3 +85,4 @@ def _tell(name: str, key: str, default: str) -> None:
         st.query_params[name] = chosen
     else:
         st.query_params.pop(name, None)
+    st.query_params.pop(_PAGE, None)  # of another list

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from planner.insight.broadcast_filter import chosen
+from planner.insight.broadcast_filter import chosen, first_day
 from planner.insight.comparison import sums
 from planner.insight.portfolio import Portfolio
 from planner.ui import (
@@ -15,8 +15,8 @@ from planner.ui import (
     navigation,
     session,
 )
-from planner.ui.asked import switch
-from planner.ui.broadcasts_filter import Wanted, draw_filter
+from planner.ui.asked import asked, switch
+from planner.ui.broadcasts_filter import DEFAULT_PERIOD, OWN, PERIODS, Wanted, draw_filter
 from planner.ui.broadcasts_totals import Before
 from planner.ui.portfolio import portfolio
 from planner.ui.saved_views import draw_saved_views
@@ -42,9 +42,19 @@ def draw() -> None:
     if not mask.any():
         st.info(t("broadcasts.none_match"), icon=":material/filter_list_off:")
         return
-    found = sums(shown, np.flatnonzero(mask))
+    now, rows = session.now(), np.flatnonzero(mask)
+    begun = mask & everything.begun(now)
+    found = sums(shown, np.flatnonzero(begun))
     before = _before(everything, wanted)
-    broadcasts_totals.draw_headline(int(mask.sum()), found, before)
+    held = int(everything.held(rows, now).sum())
+    broadcasts_totals.draw_headline(held, len(rows) - held, found, before)
+    impossible = int(shown.impossible(rows).sum())
+    if impossible:
+        st.button(
+            t("broadcasts.impossible.see", n=impossible),
+            icon=":material/warning:",
+            on_click=broadcasts_listed.show_impossible,
+        )
     section = switch(
         "show",
         t("broadcasts.show"),
@@ -56,14 +66,15 @@ def draw() -> None:
         case "trend":
             broadcasts_compared.draw_trend(everything, wanted)
         case "groups":
-            broadcasts_compared.draw_groups(shown, mask)
+            broadcasts_compared.draw_groups(shown, begun)
         case "ranking":
             broadcasts_listed.draw_ranking(shown, mask)
         case "scatter":
-            broadcasts_listed.draw_scatter(shown, mask)
+            broadcasts_listed.draw_scatter(shown, begun)
         case _:
             broadcasts_totals.draw_totals(found, before)
-    st.caption(t("broadcasts.link"))
+    moves = wanted.filter.period and asked("when", PERIODS, DEFAULT_PERIOD) != OWN
+    st.caption(t("broadcasts.link.moves" if moves else "broadcasts.link"))
 
 
 def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
@@ -71,7 +82,12 @@ def _before(everything: Portfolio, wanted: Wanted) -> Before | None:
     if wanted.against is None or wanted.against.period is None:
         return None
     shown, mask = chosen(everything, wanted.against)
-    return Before(wanted.against.period, int(mask.sum()), sums(shown, np.flatnonzero(mask)))
+    rows, period = np.flatnonzero(mask), wanted.against.period
+    held = int(everything.held(rows, session.now()).sum())
+    begins = first_day(everything, wanted.filter)
+    return Before(
+        period, held, sums(shown, rows), begins if begins and begins > period.first else None
+    )
 
 
 draw()

@@ -16,6 +16,7 @@ from planner.insight.comparison import ENOUGH, Group, Sum, compared
 from planner.insight.measures import MEASURES
 from planner.insight.portfolio import Mask, Portfolio
 from planner.insight.trend import Trend, trend
+from planner.ui import session
 from planner.ui.asked import pick, switch
 from planner.ui.broadcasts_filter import MARKS, Wanted, groups_of, label_of
 from planner.ui.chart import draw_chart
@@ -23,7 +24,7 @@ from planner.ui.measured import name_of, said, said_sum, several_currencies
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
-GROUPED_BY = ("store", "host", "slot", "template", "platform")
+GROUPED_BY = ("store", "tag", "host", "slot", "template", "platform")
 SAID_STEPS = 12
 """So many steps of a trend are read out; a table holds them all."""
 
@@ -37,16 +38,19 @@ def pick_measure() -> str:
 def draw_trend(portfolio: Portfolio, wanted: Wanted) -> None:
     """Draw a measure step by step, with the period it is compared with."""
     measure = pick_measure()
-    now = trend(portfolio, wanted.filter, measure)
+    clock = session.now().astimezone(session.zone())
+    now = trend(portfolio, wanted.filter, measure, clock)
     before = None
     if wanted.against:
-        before = trend(portfolio, wanted.against, measure, now.step)
+        before = trend(portfolio, wanted.against, measure, clock, now.step)
     points = (*now.points, *(before.points if before else ()))
     if several_currencies(point.sum for point in points):
         st.info(t("broadcasts.currencies.why"))
     else:
         names = (t("broadcasts.this_period"), t(f"broadcasts.against.{wanted.how}"))
         _draw_steps(now, before, measure, names)
+    if any(point.partial for point in points):
+        st.caption(t("broadcasts.trend.partial"))
     table = broadcast_tables.trend(now, before, measure, w())
     draw_number_table(table, f"broadcasts:trend:{measure}")
     _draw_files("trend", table)
@@ -71,6 +75,8 @@ def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
     )
     measure = pick_measure()
     found = compared(portfolio, groups_of(portfolio, by), mask)
+    if by == "slot":
+        found.sort(key=lambda group: group.key)  # from Monday on
     if not found:
         st.info(t("broadcasts.groups.none"))
         return
@@ -132,8 +138,13 @@ def _ranks(found: Sequence[Group], by: str, measure: str) -> list[Rank]:
 
 
 def _bars(found: Trend, measure: str) -> list[Bar]:
-    named = ((broadcast_tables.step_name(p.begins, found.step), p.sum) for p in found.points)
-    return [Bar(name, one.value, f"{name} · {_beside(measure, one)}") for name, one in named]
+    rows = []
+    for point in found.points:
+        name = broadcast_tables.step_name(point.begins, found.step)
+        said = t("broadcasts.step.partial", step=name) if point.partial else name
+        beside = f"{said} · {_beside(measure, point.sum)}"
+        rows.append(Bar(name, point.sum.value, beside, point.partial))
+    return rows
 
 
 def _beside(measure: str, one: Sum) -> str:

@@ -10,6 +10,7 @@ from typing import cast, get_args
 import streamlit as st
 
 from planner.domain import templates
+from planner.domain.natural_order import natural
 from planner.errors import KaiboError
 from planner.insight.broadcast_filter import Filter
 from planner.insight.periods import Against, Period, month_of, week_of
@@ -23,7 +24,7 @@ PERIODS = ("last_week", "this_month", "last_month", "weeks", "months", "this_yea
 MARKS = ("store", "tag", "platform", "host", "template", "currency")
 _GROUPS = {"currency": "currencies"}
 OWN = "own"
-_DEFAULT_PERIOD = "weeks"
+DEFAULT_PERIOD = "weeks"
 _NONE = "none"
 
 
@@ -40,9 +41,7 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
     """Draw the choices and return what they mean."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=200):
-            when = pick(
-                "when", t("broadcasts.when"), PERIODS, _period_name, default=_DEFAULT_PERIOD
-            )
+            when = pick("when", t("broadcasts.when"), PERIODS, _period_name, default=DEFAULT_PERIOD)
         with st.container(width=200):
             against = pick(
                 "against",
@@ -53,20 +52,23 @@ def draw_filter(portfolio: Portfolio, today: date) -> Wanted:
             )
         several = len(portfolio.marks.currencies.keys) > 1
         offered = [name for name in MARKS if several or name != "currency"]
-        on = [name for name in offered if st.query_params.get(name)]
+        wanted_marks = [name for name in offered if st.query_params.get(name)]
+        on = [name for name in wanted_marks if _is_there(name, portfolio)]
         label = t("overview.filter.on", n=len(on)) if on else t("overview.filter")
         with st.popover(label, icon=":material/filter_list:", width="content"):
             marks = {name: _draw_mark(name, portfolio) for name in offered}
-        if on:
+        if wanted_marks:
             st.button(
-                t("overview.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
+                t("broadcasts.filter.clear"), icon=":material/filter_list_off:", on_click=_clear
             )
     period = _own(portfolio, today) if when == OWN else _period(when, today)
     wanted = Filter(period, **marks)
     _say(portfolio, wanted)
+    if lost := [t(f"broadcasts.mark.{name}") for name in wanted_marks if name not in on]:
+        st.warning(t("broadcasts.filter.lost", names=w().listed(lost)))
     if against == _NONE:
         return Wanted(wanted, None, against)
-    return Wanted(wanted, wanted.against(cast(Against, against)), against)
+    return Wanted(wanted, wanted.against(cast(Against, against), today), against)
 
 
 def label_of(name: str, key: str, label: str) -> str:
@@ -100,11 +102,16 @@ def _draw_mark(name: str, portfolio: Portfolio) -> str:
     names = {
         key: label_of(name, key, label)
         for key, label in sorted(
-            zip(groups.keys, groups.labels, strict=True), key=lambda pair: pair[1]
+            zip(groups.keys, groups.labels, strict=True), key=lambda pair: natural(pair[1])
         )
         if key
     }
     return pick(name, t(f"broadcasts.mark.{name}"), list(names), lambda key: names.get(key, key))
+
+
+def _is_there(name: str, portfolio: Portfolio) -> bool:
+    """Whether the address asks for a mark that some broadcast has."""
+    return st.query_params[name] in groups_of(portfolio, name).keys
 
 
 def _template_name(key: str) -> str:
@@ -121,7 +128,7 @@ def _period_name(when: str) -> str:
 def _period(when: str, today: date) -> Period | None:
     known: Mapping[str, Callable[[], Period]] = {
         "last_week": lambda: week_of(today - timedelta(days=7)),
-        "this_month": lambda: month_of(today),
+        "this_month": lambda: Period(today.replace(day=1), today),
         "last_month": lambda: month_of(today.replace(day=1) - timedelta(days=1)),
         "weeks": lambda: Period(week_of(today).first - timedelta(days=12 * 7), today),
         "months": lambda: Period(

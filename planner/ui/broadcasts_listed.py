@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from planner.insight import ranking
 from planner.insight.measures import MONEY
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
-from planner.ui.asked import switch
+from planner.ui.asked import asked_page, switch, turn
 from planner.ui.broadcasts_compared import pick_measure
 from planner.ui.chart import draw_chart
 from planner.ui.markdown import plain
@@ -24,7 +25,7 @@ from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 PAGE = 50
-ORDERS = ("newest", "highest", "lowest")
+ORDERS = ("newest", "highest", "lowest", "impossible")
 PAIRS = {"cost_leads": ("spend", "leads"), "length_watch": ("airtime", "watch_time_avg")}
 """What a scatter shows across and up."""
 
@@ -40,6 +41,12 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     )
     if order == "newest":
         places = ranking.newest(mask)
+    elif order == "impossible":
+        places = ranking.impossible(portfolio, mask)
+        if not len(places):
+            st.info(t("broadcasts.impossible.none"))
+            return
+        st.caption(t("broadcasts.impossible.how"))
     else:
         measure = pick_measure()
         places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
@@ -49,6 +56,11 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
             _draw_bars(portfolio, places, measure)
     st.caption(t("broadcasts.number", n=len(places)))
     _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
+
+
+def show_impossible() -> None:
+    """Ask for the broadcasts that have figures which cannot be."""
+    st.query_params["show"], st.query_params["order"] = "ranking", "impossible"
 
 
 def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
@@ -70,15 +82,28 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
         Dot(x / hours, y, _name(portfolio.broadcasts[row]))
         for row, x, y in zip(found.rows, found.across.tolist(), found.up.tolist(), strict=True)
     ]
-    columns = [column_of(measure, w()).heading for measure in (across, up)]
+    currency = portfolio.broadcasts[found.rows[0]].facts.currency
+    columns = [column_of(measure, w(), currency).heading for measure in (across, up)]
+    xs, ys = [dot.across for dot in dots], [dot.up for dot in dots]
     draw_chart(
         cloud(dots, columns[0], columns[1]),
         key=f"broadcasts:chart:{pair}",
-        alt=t("broadcasts.scatter.alt", across=columns[0], up=columns[1], n=len(dots)),
+        alt=t(
+            "broadcasts.scatter.alt",
+            n=len(dots),
+            **dict(zip(("across", "low", "usual", "high"), _gist(columns[0], xs), strict=True)),
+            **dict(zip(("up", "least", "often", "most"), _gist(columns[1], ys), strict=True)),
+        ),
     )
     if found.broadcasts > len(dots):
         st.caption(t("broadcasts.scatter.newest", n=len(dots), all=found.broadcasts))
     _draw_page(portfolio, found.rows[::-1], f"broadcasts:scatter:{pair}")
+
+
+def _gist(name: str, values: Sequence[float]) -> tuple[str, str, str, str]:
+    """What an axis shows, from where to where, and where its middle is."""
+    low, middle, high = (w().number(v, 1) for v in (min(values), median(values), max(values)))
+    return name, low, middle, high
 
 
 def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
@@ -104,7 +129,7 @@ def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
 def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     pages = -(-len(places) // PAGE)
     marked = f"{key}:page:{len(places)}:{int(places[0])}"
-    number = min(int(st.session_state.get(marked, 1)), pages)
+    number = asked_page(pages)
     here = places[(number - 1) * PAGE : number * PAGE]
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(
@@ -117,7 +142,7 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
             _draw_open(portfolio.broadcasts[here[ticked]])
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
-            st.pagination(pages, key=marked)
+            turn(number, pages, key=marked)
     name = t("page.broadcasts")
 
     def every(said: Words) -> Sequence[tuple[str, NumberTable]]:

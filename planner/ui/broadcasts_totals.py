@@ -2,67 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import streamlit as st
 
-from planner.documents.number_table import Column, NumberTable, with_notes
+from planner.documents.number_table import (
+    Amount,
+    Cell,
+    Column,
+    NumberTable,
+    amount_of,
+    column_of,
+    with_notes,
+)
 from planner.documents.sum_cells import note_of
 from planner.domain import metrics
-from planner.insight.comparison import Sum, Sums
+from planner.insight.comparison import ENOUGH, Sum, Sums, change
 from planner.insight.measures import MEASURES, RATES
 from planner.insight.periods import Period
 from planner.ui.markdown import plain
-from planner.ui.measured import change, change_of, name_of, said_change, said_mean, said_sum
+from planner.ui.measured import name_of, said_change, said_mean, said_sum
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 HEADLINE = ("leads", "cpl_blended", "visits", "orders", "cost_per_sale")
 """The measures on top of the page."""
 
-
-_CARD = 170
-"""Pixels of a card: two stand beside each other on a phone."""
+Colour = Literal["normal", "inverse", "off"]
+_CARD = 154
+"""Pixels of a card: all stand beside each other on a laptop, two on a phone."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """The period that is compared with: its days, its broadcasts, what they brought."""
+    """The period that is compared with: its days, the broadcasts held in it, what they brought;
+    ``begins`` is the day of the first broadcast there is, where that is later than its first."""
 
     period: Period
-    broadcasts: int
+    held: int
     sums: Sums
+    begins: date | None = None
 
 
-def draw_headline(number: int, found: Sums, before: Before | None) -> None:
-    """Draw the few numbers that management asks for first, of ``number`` broadcasts."""
+def draw_headline(held: int, others: int, found: Sums, before: Before | None) -> None:
+    """Draw the few numbers that management asks for first: of broadcasts that were ``held``;
+    ``others`` are still to come, or without figures."""
     with st.container(horizontal=True):
-        st.metric(
-            t("broadcasts.column.all"),
-            w().number(number),
-            said_change(change(number, before.broadcasts)) or None if before else None,
-            delta_color="off",
-            border=True,
-            width=_CARD,
-        )
+        now, past = Sum(held, held), Sum(before.held, before.held) if before else None
+        _draw_card(t("monday.column.held"), w().number(held), "off", now, past)
         for measure in HEADLINE:
             one = found[measure]
-            share = change_of(one, before.sums[measure]) if before else None
-            money = f" · {one.currency}" if one.currency else ""
-            st.metric(
-                plain(f"{name_of(measure)}{money}"),
+            _draw_card(
+                plain(f"{name_of(measure)} {w().currency(one.currency)}".strip()),
                 said_sum(measure, one) if one.value is None else _bare(one.value),
-                said_change(share) or None,
-                delta_color=_colour(measure),
-                help=_behind(measure, one),
-                border=True,
-                width=_CARD,
+                "off" if before and before.begins else _colour(measure),
+                one,
+                before.sums[measure] if before else None,
+                _behind(measure, one),
             )
+    if others:
+        st.caption(t("broadcasts.others", n=others))
     if before:
-        period = before.period
-        said = t("broadcasts.compared_with", first=str(period.first), last=str(period.last))
-        st.caption(plain(f"{said} · {t('broadcasts.number', n=before.broadcasts)}"))
+        st.caption(plain(" · ".join(_said_before(before))))
+
+
+def _draw_card(
+    name: str, value: str, colour: Colour, now: Sum, before: Sum | None, behind: str | None = None
+) -> None:
+    """Draw a number; an arrow and a colour say in which direction it went, if in any."""
+    said = said_change(change(now, before)) if before else ""
+    moved = said.startswith(("+", "-"))
+    st.metric(
+        name,
+        value,
+        said or None,
+        delta_color=colour if moved else "off",
+        delta_arrow="auto" if moved else "off",
+        help=behind,
+        border=True,
+        width=_CARD,
+    )
+
+
+def _said_before(before: Before) -> Iterator[str]:
+    """What the cards are compared with, and what that comparison lacks."""
+    period = before.period
+    yield t("broadcasts.compared_with", first=str(period.first), last=str(period.last))
+    yield t("broadcasts.held", n=before.held)
+    if before.begins:
+        yield t("broadcasts.no_data_before", day=str(before.begins))
+    yield t("broadcasts.enough", n=ENOUGH)
 
 
 def draw_totals(found: Sums, before: Before | None) -> None:
@@ -80,22 +112,33 @@ def draw_totals(found: Sums, before: Before | None) -> None:
 
 
 def _totals(found: Sums, before: Before | None) -> NumberTable:
-    names = ["measure", "total", "mean", *(["before", "change"] if before else []), "number"]
-    columns = [Column(t(f"broadcasts.column.{name}")) for name in (*names, "state")]
+    names = ["measure", "total", "mean", *(["before", "change"] if before else [])]
+    columns = [Column(t(f"broadcasts.column.{name}")) for name in names]
+    columns += [
+        Column(t("broadcasts.column.number"), "count"),
+        Column(t("broadcasts.column.state")),
+    ]
     rows = []
     for measure in MEASURES:
         one = found[measure]
-        row = [name_of(measure), said_sum(measure, one)]
+        row: list[Cell] = [column_of(measure, w(), one.currency).heading]
+        row.append(_cell(measure, one.value, said_sum(measure, one)))
         has_mean = measure not in RATES and measure != "effective_stream"
-        row.append(said_mean(measure, one) if has_mean else "")
+        row.append(_cell(measure, one.mean, said_mean(measure, one)) if has_mean else "")
         if before:
-            past = before.sums[measure]
-            row += [said_sum(measure, past), said_change(change_of(one, past))]
-        row += [w().number(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
+            past, share = before.sums[measure], change(one, before.sums[measure])
+            row.append(_cell(measure, past.value, said_sum(measure, past)))
+            row.append("" if share is None else Amount(round(share, 4), "rate", said_change(share)))
+        row += [float(one.broadcasts), t(f"results.state.{one.state}") if one.state else ""]
         rows.append(row)
     table = NumberTable(columns, rows, t("broadcasts.missing"))
     notes = [note_of(measure, found[measure], w()) for measure in MEASURES]
     return with_notes(table, notes, t("broadcasts.column.note"))
+
+
+def _cell(measure: str, value: float | None, said: str) -> Cell:
+    """A number that files hold as such, or why there is none."""
+    return said if value is None else amount_of(measure, value, said)
 
 
 def _behind(measure: str, one: Sum) -> str:
@@ -109,5 +152,5 @@ def _bare(value: float) -> str:
     return w().number(value, 2)
 
 
-def _colour(measure: str) -> Literal["normal", "inverse"]:
+def _colour(measure: str) -> Colour:
     return "inverse" if metrics.dictionary()[measure].lower_is_better else "normal"

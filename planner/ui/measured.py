@@ -44,20 +44,9 @@ def several_currencies(sums: Iterable[Sum]) -> bool:
     return len(currencies) > 1 or any(one.missing == "currencies" for one in found)
 
 
-def change_of(now: Sum, before: Sum) -> float | None:
-    """By which share a sum changed; of money, within one currency."""
-    return change(now.value, before.value) if now.currency == before.currency else None
-
-
-def change(now: float | None, before: float | None) -> float | None:
-    """By which share a number changed; ``None`` where either is missing or it was zero."""
-    if now is None or not before:
-        return None
-    return now / before - 1
-
-
 def said_change(share: float | None) -> str:
-    """A change as it is said: +12% · −3%; empty where there is none."""
+    """A change as it is said: +12% · -3% · 0%; empty where there is none."""
     if share is None:
         return ""
-    return f"{'+' if share >= 0 else '-'}{w().percent(abs(share), 1)}"
+    said = w().percent(abs(share), 1)
+    return said if said == w().percent(0) else f"{'+' if share > 0 else '-'}{said}"

@@ -9,7 +9,6 @@ from itertools import groupby
 import streamlit as st
 
 from planner.charts.minute_curve import CurveWords, minute_curve
-from planner.domain import metrics
 from planner.domain.campaign import Campaign
 from planner.domain.figures import STATES, state_now
 from planner.domain.metrics import metric_name, said_value
@@ -125,11 +124,10 @@ def said_gap(campaign: Campaign, gap: Gap) -> str:
 def _draw_newest(campaign: Campaign, curve: MinuteCurve) -> None:
     st.markdown(f"**{t('minute_curve.newest')}**")
     over = campaign.over(session.now()) and not curve.on_air
-    ended = campaign.ended_at if over else None
     for channel, numbers in groupby(curve.newest, key=lambda number: number.channel_id):
         with st.container(border=True, gap="xsmall"):
             st.caption(plain(channel_name(campaign, channel)))
-            for told, alike in groupby(numbers, key=lambda number: _told(campaign, number, ended)):
+            for told, alike in groupby(numbers, key=lambda number: _told(campaign, number, over)):
                 for number in alike:
                     _draw_number(campaign, number)
                 st.caption(plain(told))
@@ -141,10 +139,9 @@ def _draw_number(campaign: Campaign, number: Newest) -> None:
     st.markdown(f"{size}{plain(metric_name(number.metric, w()))} **{value}**")
 
 
-def _told(campaign: Campaign, number: Newest, ended: datetime | None) -> str:
+def _told(campaign: Campaign, number: Newest, over: bool) -> str:
     """How old a number is, where it came from and how final it is."""
-    metric = metrics.dictionary()[number.metric]
-    state = t(f"metrics.state.{state_now(number.state, metric.group, ended, number.at)}")
+    state = t(f"metrics.state.{state_now(number.state, over=over)}")
     return " · ".join((ago(campaign, number.at), _source(number), state))
 
 

@@ -10,12 +10,14 @@ from planner.documents import monday_board
 from planner.documents.document import as_data
 from planner.documents.number_table import NumberTable
 from planner.i18n import Words
-from planner.insight.monday import Board, board, last_actions
+from planner.insight.monday import Behind, Board, behind, board, last_actions
 from planner.insight.periods import Period, month_of, week_of
 from planner.insight.usual import MOST
 from planner.ui import navigation, session
 from planner.ui.asked import pick, switch
 from planner.ui.components.picture import draw_picture
+from planner.ui.markdown import plain
+from planner.ui.measured import name_of
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.portfolio import portfolio
 from planner.ui.session import language, t, w
@@ -23,6 +25,8 @@ from planner.ui.session import language, t, w
 WEEKS, MONTHS = 26, 24
 """So far back one can choose."""
 SPANS = ("week", "month")
+MOST_BEHIND = 6
+"""So many stores that missed a goal are named; a table holds them all."""
 VIEWS = ("numbers", "goals", "usual", "actions", "picture")
 
 
@@ -40,10 +44,11 @@ def draw() -> None:
     now, zone = session.now(), session.zone()
     period = _period(now.astimezone(zone).date())
     actions = last_actions(session.db(), period, zone, sample=everything.sample)
-    found = board(everything, actions, period, now)
+    found = board(everything, actions, period, now.astimezone(zone))
     if not found.stores:
         st.info(t("monday.nothing"), icon=":material/event_busy:")
         return
+    _draw_behind(found)
     view = switch(
         "view", t("broadcasts.show"), VIEWS, lambda name: t(f"monday.view.{name}"),
         default="numbers",
@@ -53,11 +58,38 @@ def draw() -> None:
     _draw_link(found)
 
 
+def _draw_behind(found: Board) -> None:
+    """The stores that missed a goal, each leading to its broadcasts of these days."""
+    stores = behind(found)
+    if not stores:
+        return
+    st.markdown(t("monday.behind"))
+    with st.container(horizontal=True):
+        for one in stores[:MOST_BEHIND]:
+            if one.row.store:
+                days = _days(found.period) | {"store": one.row.store, "show": "ranking"}
+                navigation.link("broadcasts", plain(_said_behind(one)), **days)
+            else:
+                st.markdown(plain(_said_behind(one)))
+    if len(stores) > MOST_BEHIND:
+        st.caption(t("monday.behind.more", n=len(stores) - MOST_BEHIND))
+
+
+def _said_behind(one: Behind) -> str:
+    return t(
+        "monday.behind.one",
+        store=one.row.name or t("broadcasts.no_store"),
+        measure=name_of(one.measure),
+        reached=w().percent(one.goal.reached or 0, 0),
+    )
+
+
 def _draw(view: str, found: Board) -> None:
     if view == "picture":
         document = monday_board.build(found, w(), session.now(), session.zone())
         name = f"{document.title}-{found.period.first}"
-        draw_picture("picture:monday", as_data(document), name, w(), language=language())
+        alt = t("monday.picture.alt", span=document.subtitle)
+        draw_picture("picture:monday", as_data(document), name, w(), language=language(), alt=alt)
         return
     table = _table(view, found, w())
     if table is None or not table.rows:
@@ -66,6 +98,10 @@ def _draw(view: str, found: Board) -> None:
     draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
     if view == "actions":
         return
+    if view == "numbers" and found.whole.impossible:
+        days = _days(found.period) | {"show": "ranking", "order": "impossible"}
+        label = t("broadcasts.impossible.see", n=found.whole.impossible)
+        navigation.link("broadcasts", label, icon=":material/warning:", **days)
     st.caption(t(f"monday.{view}.how", n=MOST))
     if any(one.missing == "currencies" for row in found.rows for one in row.sums.values()):
         st.caption(t("broadcasts.currencies.why"))
@@ -100,9 +136,13 @@ def _draw_files(view: str, found: Board) -> None:
 
 def _draw_link(found: Board) -> None:
     """The same days on the page of all broadcasts."""
-    period = found.period
-    days = {"when": "own", "from": period.first.isoformat(), "to": period.last.isoformat()}
+    days = _days(found.period)
     navigation.link("broadcasts", t("monday.to_broadcasts"), icon=":material/query_stats:", **days)
+
+
+def _days(period: Period) -> dict[str, str]:
+    """How the page of all broadcasts is asked for a period."""
+    return {"when": "own", "from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
 def _period(today: date) -> Period:
@@ -139,7 +179,7 @@ def _months(today: date) -> list[Period]:
 def _said(period: Period, weekly: bool) -> str:
     if not weekly:
         return w().month(period.first)
-    return t("monday.span", first=w().day(period.first), last=w().day(period.last))
+    return monday_board.said_span(period, w())
 
 
 draw()

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from planner.documents.number_table import (
+    Amount,
     Cell,
     Column,
     Kind,
@@ -38,6 +39,7 @@ _CHARACTER, _BESIDE = 8, 28
 
 def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> int | None:
     """Draw a table; with ``select`` a row can be ticked, whose place is returned."""
+    said, table = table, _with_gaps(table, t("broadcasts.not_held"))
     names = [f"c{place}" for place in range(len(table.columns))]
     cells = [[row[place] for row in table.rows] for place in range(len(table.columns))]
     drawn_as = [_drawn_as(c, v, table) for c, v in zip(table.columns, cells, strict=True)]
@@ -51,6 +53,7 @@ def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> 
         name: _column(column, values, table.missing, pinned=not place)
         for place, (name, (column, values)) in enumerate(zip(names, drawn_as, strict=True))
     }
+    st.space("small")  # the table's own toolbar opens above it, and would take a tap meant for us
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"}
     drawn: Any = st.dataframe(
         frame,
@@ -61,6 +64,8 @@ def draw_number_table(table: NumberTable, key: str, *, select: bool = False) -> 
         column_config=config,
         **(options if select else {}),
     )
+    if table is not said:
+        st.caption(t("number_table.gap", gap=table.missing, missing=said.missing))
     ticked = drawn.selection.rows if select else []
     return ticked[0] if ticked and ticked[0] < len(table.rows) else None
 
@@ -98,12 +103,29 @@ def draw_files(
         st.caption(t("number_table.too_long", n=MOST_IN_EXCEL))
 
 
+def _with_gaps(table: NumberTable, gap: str) -> NumberTable:
+    """Where there was no broadcast no number is missing, and files say so cell by cell; on the
+    screen all gaps of such a table look like that, so that its columns stay numbers."""
+    numbers = [column.kind != "text" for column in table.columns]
+    if not any(
+        n and cell == gap for row in table.rows for n, cell in zip(numbers, row, strict=True)
+    ):
+        return table
+    rows = [
+        [None if n and cell == gap else cell for n, cell in zip(numbers, row, strict=True)]
+        for row in table.rows
+    ]
+    return NumberTable(table.columns, rows, gap)
+
+
 def _drawn_as(
     column: Column, values: Sequence[Cell], table: NumberTable
 ) -> tuple[Column, list[Any]]:
     """Numbers as they are; all of them as text where one is no number but words, since they
     are not to be sorted together then."""
-    if column.kind == "text" or not any(isinstance(value, str) for value in values):
+    if column.kind == "text":
+        return column, [value.said if isinstance(value, Amount) else value for value in values]
+    if not any(isinstance(value, str) for value in values):
         return column, list(values)
     return Column(column.heading), [written(column, value, table.missing) for value in values]
 

@@ -31,11 +31,8 @@ def draw_suspicions(campaign: Campaign) -> None:
     lines += [_flat(one, campaign) for one in suspicion.flats(read_curve(campaign))]
     if not lines:
         return
-    st.caption(
-        f":material/troubleshoot: {t('suspicion.title', n=len(lines))} · {t('suspicion.kept')}"
-    )
-    for line in lines:
-        st.caption(f"- {line}")
+    head = f"{t('suspicion.title', n=len(lines))} · {t('suspicion.kept')}"
+    st.warning("\n".join((head, "", *(f"- {line}" for line in lines))), icon=":material/warning:")
 
 
 @st.cache_data(ttl=600, max_entries=100, show_spinner=False)

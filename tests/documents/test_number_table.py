@@ -39,6 +39,11 @@ def test_csv_says_what_is_missing_and_holds_no_formula() -> None:
     ]
 
 
+def test_a_number_below_zero_is_no_formula() -> None:
+    table = NumberTable([Column("变化", "rate")], [[-0.25], ["-1"]], "")
+    assert _csv(table) == [["变化"], ["-25.00%"], ["'-1"]]
+
+
 def test_excel_holds_numbers_as_numbers_and_text_as_text() -> None:
     sheet = load_workbook(io.BytesIO(as_xlsx([("表", TABLE)])))["表"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [

@@ -11,7 +11,7 @@ from planner.actions.editing import write_part
 from planner.actions.lessons import settle
 from planner.documents import monday_board
 from planner.i18n import words
-from planner.insight.monday import board, last_actions
+from planner.insight.monday import behind, board, last_actions
 from planner.insight.periods import month_of, week_of
 from planner.insight.portfolio import Keeper
 from tests.insight.past_broadcasts import make_broadcast
@@ -63,6 +63,25 @@ def test_a_goal_is_compared_where_both_stand(database, who, now) -> None:
             write(database, who, made, "goals", {"targets": [{"id": "t", "metric": "leads", "value": 50}]})  # fmt: skip
     goal = read(database, now).stores[0].goals["leads"]
     assert (goal.target, goal.actual, goal.broadcasts, goal.reached) == (50, 60, 1, 1.2)
+
+
+def test_stores_that_missed_a_goal_stand_by_how_far(database, who, now) -> None:
+    for store, leads, spend in (("s1", 50, 2000), ("s2", 99, 3000), ("s3", 120, 90)):
+        counts = {"leads": leads, "spend": spend}
+        made = make_broadcast(database, who, FRIDAY, counts, store=store)
+        targets = [{"id": m, "metric": m, "value": v} for m, v in (("leads", 100), ("spend", 1500))]
+        write(database, who, made, "goals", {"targets": targets})
+    found = [(one.row.store, one.measure, one.achieved) for one in behind(read(database, now))]
+    assert found == [("s1", "leads", 0.5), ("s2", "leads", 0.99)]
+
+
+def test_a_week_that_is_not_over_is_set_beside_the_same_days_before(database, who) -> None:
+    make_broadcast(database, who, FRIDAY - WEEK, {"leads": 100})
+    make_broadcast(database, who, FRIDAY - WEEK - timedelta(days=3), {"leads": 10})
+    make_broadcast(database, who, FRIDAY - timedelta(days=3), {"leads": 12})
+    thursday, sunday = FRIDAY - timedelta(days=1), FRIDAY + timedelta(days=2)
+    assert read(database, thursday).stores[0].before["leads"].value == 10
+    assert read(database, sunday).whole.before["leads"].value == 110
 
 
 def test_usual_is_the_median_of_the_last_seven_that_have_the_number(database, who, now) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.insight.broadcast_filter import Filter
 from planner.insight.periods import Period, month_of, week_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -16,6 +17,25 @@ NOVEMBER = month_of(date(2026, 11, 12))
 
 def test_a_month_is_compared_with_the_month_before() -> None:
     assert NOVEMBER.against("before") == month_of(date(2026, 10, 1))
+
+
+def test_a_month_that_has_begun_is_compared_with_the_same_days_of_the_month_before() -> None:
+    so_far = NOVEMBER.until(date(2026, 11, 26))
+    assert so_far.against("before") == Period(date(2026, 10, 1), date(2026, 10, 26))
+    march = Period(date(2026, 3, 1), date(2026, 3, 30))
+    assert march.against("before") == month_of(date(2026, 2, 1))
+
+
+def test_days_still_to_come_are_compared_with_nothing() -> None:
+    wanted = Filter(NOVEMBER, store="east")
+    before = wanted.against("before", date(2026, 11, 26))
+    assert before == Filter(Period(date(2026, 10, 1), date(2026, 10, 26)), store="east")
+    assert wanted.against("before", date(2026, 10, 31)) is None
+    assert wanted.against("before", date(2026, 11, 30)) == Filter(
+        month_of(date(2026, 10, 1)), store="east"
+    )
+    week, monday = week_of(date(2026, 11, 26)), date(2026, 11, 16)
+    assert week.against_by("before", date(2026, 11, 26)) == Period(monday, date(2026, 11, 19))
 
 
 def test_a_quarter_is_compared_with_the_quarter_before() -> None:
@@ -41,6 +61,9 @@ def test_before_the_calendar_begins_there_is_nothing_to_compare() -> None:
 def test_days_before_are_as_many_and_end_the_day_before(first, length) -> None:
     period = Period(first, first + timedelta(days=length - 1))
     before = period.against("before")
+    if period.first.day == 1 and length <= 27:  # the same days of the month before
+        assert (before.first.day, before.days) == (1, period.days)
+        return
     assert before.last == period.first - timedelta(days=1)
     whole_months = period.first.day == 1 and (period.last + timedelta(days=1)).day == 1
     assert before.days == period.days or whole_months

@@ -27,6 +27,7 @@ from tests.insight.past_broadcasts import make_broadcast, put_figures
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
+LATER = datetime(2027, 6, 1, tzinfo=UTC)
 
 
 def all_of(portfolio):
@@ -235,6 +236,21 @@ def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
         "主播A": (2, 25.0),
         "主播B": (1, 15.0),
     }
+    # of the broadcast they share each has half: 25 in one and a half
+    assert groups["主播A"].sums["leads"].mean == pytest.approx(25 / 1.5)
+
+
+def test_hosts_of_one_broadcast_have_its_airtime_whole(database, who) -> None:
+    alone = make_broadcast(database, who, FRIDAY, {"airtime": 3600})
+    both = make_broadcast(database, who, FRIDAY - WEEK, {"airtime": 7200})
+    crew(database, who, alone, "主播A")
+    crew(database, who, both, "主播A", "主播B")
+    portfolio = Keeper(database).portfolio()
+    groups = {g.key: g.sums for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
+    of_a, of_b = groups["主播A"], groups["主播B"]
+    assert (of_a["airtime"].value, of_a["airtime"].mean) == (10_800, 5400)
+    assert (of_b["airtime"].value, of_b["effective_stream"].value) == (7200, 1)
+    assert of_a["effective_stream"].value == 2
 
 
 def test_a_platform_has_the_numbers_of_its_own_channels(database, who) -> None:
@@ -278,7 +294,7 @@ def test_filtered_by_platform_only_its_own_channels_count(database, who) -> None
     assert sums(shown, np.flatnonzero(mask))["leads"].value == 10
     groups = compared(shown, shown.platforms, mask, ["leads"])
     assert [(g.key, g.sums["leads"].value) for g in groups] == [("douyin", 10)]
-    assert sum(p.sum.value or 0 for p in trend(everything, wanted, "leads").points) == 10
+    assert sum(p.sum.value or 0 for p in trend(everything, wanted, "leads", LATER).points) == 10
     assert [shown.value(row, "leads") for row in ranked(shown, mask, "leads")] == [10, None]
     assert [g.sums["leads"].value for g in compared(shown, shown.marks.stores, mask)] == [10]
     nowhere = chosen(everything, Filter(platform="twitch"))
@@ -318,7 +334,7 @@ def test_a_trend_has_a_step_for_every_week_and_gaps_where_nothing_ran(database, 
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     make_broadcast(database, who, FRIDAY - 2 * WEEK, {"leads": 5})
     period = Period(date(2026, 10, 5), date(2026, 11, 22))
-    found = trend(Keeper(database).portfolio(), Filter(period), "leads")
+    found = trend(Keeper(database).portfolio(), Filter(period), "leads", LATER)
     assert found.step == "week"
     values = {point.begins: point.sum.value for point in found.points}
     assert len(values) == 7
@@ -333,7 +349,7 @@ def test_a_trend_has_a_step_for_every_week_and_gaps_where_nothing_ran(database, 
 def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days, step) -> None:
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     last = date(2026, 11, 22)
-    found = trend(Keeper(database).portfolio(), Filter(Period(last - timedelta(days=days), last)), "leads")  # fmt: skip
+    found = trend(Keeper(database).portfolio(), Filter(Period(last - timedelta(days=days), last)), "leads", LATER)  # fmt: skip
     assert found.step == step
     assert len(found.points) <= 120
     assert sum(point.broadcasts for point in found.points) == 1
@@ -343,7 +359,7 @@ def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days
 def test_a_trend_of_any_days_is_drawn(database, who, first, last) -> None:
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     days = Period(date(first, 1, 1), date(last, 12, 31))
-    assert 0 < len(trend(Keeper(database).portfolio(), Filter(days), "leads").points) <= 500
+    assert 0 < len(trend(Keeper(database).portfolio(), Filter(days), "leads", LATER).points) <= 500
 
 
 def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
@@ -398,3 +414,15 @@ def test_figures_put_beside_a_campaign_count_as_one_change(database, who) -> Non
         rows.count_up_all(connection, ids[:2])
     values = {b.facts.id: b.value("leads") for b in keeper.portfolio().broadcasts}
     assert values == {ids[0]: 7, ids[1]: 7, ids[2]: 1}
+
+
+def test_a_step_that_is_not_whole_says_so(database, who) -> None:
+    for weeks in range(5):
+        make_broadcast(database, who, FRIDAY - weeks * WEEK, {"leads": 10})
+    days = Period(date(2026, 10, 21), date(2026, 11, 30))
+    points = trend(Keeper(database).portfolio(), Filter(days), "leads", FRIDAY + timedelta(days=1)).points  # fmt: skip
+    partial = {point.begins.isoformat() for point in points if point.partial}
+    assert partial == {"2026-10-19", "2026-11-16", "2026-11-23", "2026-11-30"}
+    assert len(points) == 7
+    everything = trend(Keeper(database).portfolio(), Filter(), "leads", LATER).points
+    assert not any(point.partial for point in everything)

@@ -15,6 +15,7 @@ LEDGER = [
     ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "1.2万", "30"],
     ["2026-10-08", "浦东店", "浦东4S", "20:00", "22:00", "很多", "10"],
 ]
+from tests.insight.past_broadcasts import make_broadcast
 
 
 @pytest.fixture
@@ -56,6 +57,13 @@ def test_figures_are_typed_by_channel_with_source_and_time(open_page, app_store,
     assert {(f.channel_id, f.source, f.source_name) for f in typed.values()} == {
         ("room", "person", "策划甲")
     }
+
+
+def test_figures_that_cannot_be_are_a_warning(open_page, app_store, who, now):
+    made = make_broadcast(app_store, who, now, {"leads": 5, "valid_leads": 7})
+    (warning,) = open_page("metrics", made).warning
+    assert "有 1 个数请核对" in warning.value
+    assert "有效线索" in warning.value
 
 
 def test_typed_figure_is_taken_back_and_the_earlier_one_stands(app_store, who, held, now):

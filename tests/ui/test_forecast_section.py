@@ -39,7 +39,7 @@ def _targets(**values):
 
 
 def _said(page):
-    kinds = ("markdown", "caption", "info")
+    kinds = ("markdown", "caption", "info", "warning")
     return " ".join(str(m.value).replace("\\", "") for kind in kinds for m in page.get(kind))
 
 

@@ -19,7 +19,7 @@ from planner.documents import monday_board
 from planner.documents.document import as_text
 from planner.i18n import words
 from planner.insight.measures import MEASURES
-from planner.insight.monday import board
+from planner.insight.monday import BESIDE_BEFORE, COMPARED, SHOWN, board
 from planner.insight.periods import week_of
 from planner.insight.portfolio import Keeper
 from tests.insight.past_broadcasts import make_broadcast
@@ -31,8 +31,6 @@ RATES = {
     "cpl_blended": ("spend", "leads"),
     "cost_per_sale": ("total_cost", "orders"),
 }
-SHOWN = [measure for measure in MEASURES if measure != "views"]
-COMPARED = [measure for measure in SHOWN if measure != "effective_stream"]
 NAMES = {"east": "城东店", "west": "城西店", "": words("zh")("broadcasts.no_store")}
 Raw = dict[str, Any]
 
@@ -141,10 +139,14 @@ def in_files(files: Mapping[str, bytes], on_screen: list[list[Any]], missing: st
             if isinstance(wanted, str):
                 assert (text.removeprefix("'"), value or "") == (wanted, wanted)
             elif wanted is None:
-                assert (text, value) == (missing, missing)
+                assert text == value
+                assert text in (missing, words("zh")("broadcasts.not_held"))
             else:
-                number = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-                assert (number, value) == (pytest.approx(wanted), pytest.approx(wanted))
+                assert (number(text), value) == (pytest.approx(wanted), pytest.approx(wanted))
+
+
+def number(text: str) -> float:
+    return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
 
 
 def of_store(made: list[Raw], store: str | None, weeks: int = 0) -> list[Raw]:
@@ -171,7 +173,13 @@ def test_the_numbers_of_the_week(open_page, made, files) -> None:
     on_screen = screen(open_page("monday"))
     for store, row in in_order(on_screen):
         rows = of_store(made, store)
-        same(row[1 : 3 + len(SHOWN)], [len(rows), len(rows), *(shown(m, brought(rows, m)) for m in SHOWN)])  # fmt: skip
+        same(row[1:3], [len(rows), len(rows)])
+        wanted = []
+        for measure in SHOWN:
+            wanted.append(shown(measure, brought(rows, measure)))
+            if measure in BESIDE_BEFORE:
+                wanted.append(shown(measure, brought(of_store(made, store, 1), measure)))
+        same(row[4 : 4 + len(wanted)], wanted)
     in_files(files, on_screen, "未接入")
 
 
@@ -202,16 +210,26 @@ def usual(made: list[Raw], store: str | None, measure: str) -> float | None:
     return median(known) if known else None
 
 
+def times(made: list[Raw], store: str | None, measure: str) -> int:
+    """How many broadcasts of a store (of all together: weeks) stand behind what is usual."""
+    if store is None:
+        weekly = [per_stream(of_store(made, None, weeks), measure) for weeks in range(1, 8)]
+        return sum(value is not None for value in weekly)
+    before = [r for r in made if r["store"] == store and r["on"] < LAST.first]
+    return sum(brought([row], measure) is not None for row in before)
+
+
 def test_what_is_usual(open_page, made, files) -> None:
     on_screen = screen(open_page("monday", view="usual"))
     for store, row in in_order(on_screen):
         rows = of_store(made, store)
-        wanted = [
-            shown(m, value)
-            for m in COMPARED
-            for value in (per_stream(rows, m), usual(made, store, m))
-        ]
-        same(row[1 : 1 + 2 * len(COMPARED)], wanted)
+        wanted = []
+        for measure in COMPARED:
+            now, before = per_stream(rows, measure), usual(made, store, measure)
+            enough = now is not None and times(made, store, measure) >= 3
+            wanted += [shown(measure, now), shown(measure, before)]
+            wanted.append(round(now / before - 1, 4) if enough else None)
+        same(row[1 : 1 + len(wanted)], wanted)
     in_files(files, on_screen, "未接入")
 
 
@@ -236,8 +254,8 @@ def test_the_picture_says_the_same(app_store, made) -> None:
     )
     east, cost = of_store(made, "east"), usual(made, "east", "cpl_blended")
     assert (
-        f"城东店：线索 本期 {w.number(per_stream(east, 'leads'), 1)} · "
-        f"线索 平时 {w.number(usual(made, 'east', 'leads'), 1)} · "
+        f"城东店：线索 场均 本期 {w.number(per_stream(east, 'leads'), 1)} · "
+        f"线索 场均 平时 {w.number(usual(made, 'east', 'leads'), 1)} · "
         f"线索成本 本期 {w.money(round(per_stream(east, 'cpl_blended'), 2), 'CNY')} · "
         f"线索成本 平时 {w.money(round(cost, 2), 'CNY')}" in text
     )
@@ -265,7 +283,15 @@ def test_totals(open_page, made, files) -> None:
         has_mean = measure not in RATES and measure != "effective_stream"
         mean = said(measure, per_stream(made, measure)) if has_mean else ""
         assert row[1:3] == [said(measure, brought(made, measure)), mean]
-    in_files(files, on_screen, "未接入")
+    lines = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))[1:]
+    sheet = load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
+    for measure, line, cells in zip(MEASURES, lines, sheet.iter_rows(min_row=2), strict=True):
+        total = shown(measure, brought(made, measure))
+        assert cells[1].value == ("未接入" if total is None else pytest.approx(total))
+        if total is not None:  # to be summed, each in the format of what it is
+            assert number(line[1]) == pytest.approx(total)
+            assert ("%" in cells[1].number_format) == ("%" in line[1]) == (measure == "enter_rate")
+    assert "消耗（¥）" in [line[0] for line in lines]
 
 
 def test_groups(open_page, made, files) -> None:

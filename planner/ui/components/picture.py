@@ -20,17 +20,25 @@ _picture = st.components.v2.component(
 
 
 def draw_picture(
-    key: str, document: Mapping[str, Any], name: str, words: Words, *, language: Language
+    key: str,
+    document: Mapping[str, Any],
+    name: str,
+    words: Words,
+    *,
+    language: Language,
+    alt: str = "",
 ) -> None:
     """Draw a document (:func:`planner.documents.document.as_data`) as PNG, with a button
     to download it as ``name``; on a phone it is saved by a long press. ``language`` is the
-    document's, ``words`` are for what stands around the picture."""
+    document's, ``words`` are for what stands around the picture. ``alt`` says what is in it
+    where its text does not stand beside it."""
+    said = {word: words(f"picture.{word}") for word in ("download", "press", "alt")}
     _picture(
         key=key,
         data={
             "document": document,
             "language": language,
             "name": re.sub(r'[\\/:*?"<>|\s]+', "-", name)[:80],
-            "words": {word: words(f"picture.{word}") for word in ("download", "press", "alt")},
+            "words": said | ({"alt": alt} if alt else {}),
         },
     )
