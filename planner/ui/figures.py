@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 
@@ -13,8 +13,10 @@ from planner.domain import cells, metrics
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current
 from planner.domain.metrics import Metric, TypedWhen, metric_name, said_value
+from planner.domain.standing import standing
 from planner.errors import InputError, KaiboError
 from planner.ui import session
+from planner.ui.markdown import plain
 from planner.ui.session import say, t, w
 
 SHOWN_AT_ONCE = 30
@@ -53,6 +55,8 @@ def draw_entry(campaign: Campaign) -> None:
         st.caption(t("metrics.enter.hint"))
         if st.form_submit_button(t("metrics.save"), type="primary", icon=":material/save:"):
             _save(campaign, channel, typed, when, holds_for)
+    for line in st.session_state.get(f"{key}:beaten", ()):
+        st.warning(line, icon=":material/balance:")
 
 
 def _moments(campaign: Campaign) -> list[TypedWhen]:
@@ -186,8 +190,28 @@ def _save(
         st.error(say(error), icon=":material/error:")
         return
     session.notice(t("metrics.saved", n=number))
+    st.session_state[f"{campaign.id}:figures:beaten"] = list(_beaten(campaign, channel, values))
     _next_turn(campaign)
     st.rerun()
+
+
+def _beaten(campaign: Campaign, channel: str, typed: Mapping[str, float]) -> Iterator[str]:
+    """What stands though something else was typed just now, and what to do about it."""
+    stands = standing(figures.of_campaign(session.db(), campaign.id))
+    for metric, value in typed.items():
+        best = stands[channel, metric]
+        if best.value != value:
+            currency = campaign.header.currency
+            yield plain(
+                t(
+                    "metrics.saved.beaten",
+                    metric=metric_name(metric, w()),
+                    typed=said_value(metric, value, w(), currency),
+                    value=said_value(metric, best.value, w(), currency),
+                    source=t(f"metrics.source.{best.source}", name=best.source_name),
+                    state=t(f"metrics.state.{best.state}"),
+                )
+            )
 
 
 def _read(metric: Metric, text: str) -> float | None:

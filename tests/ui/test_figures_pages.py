@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from planner.actions import campaigns, figures, imports
 from planner.errors import InputError
+from planner.store import figures as stored
 from tests.connectors.files import csv_bytes
+from tests.insight.past_broadcasts import figure, make_broadcast
 
 LEDGER = [
     ["日期", "门店", "开播账号", "开播时间", "下播时间", "场观", "线索"],
     ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "1.2万", "30"],
     ["2026-10-08", "浦东店", "浦东4S", "20:00", "22:00", "很多", "10"],
 ]
-from tests.insight.past_broadcasts import make_broadcast
 
 
 @pytest.fixture
@@ -57,6 +59,19 @@ def test_figures_are_typed_by_channel_with_source_and_time(open_page, app_store,
     assert {(f.channel_id, f.source, f.source_name) for f in typed.values()} == {
         ("room", "person", "策划甲")
     }
+
+
+def test_typed_figure_that_does_not_stand_is_told_with_what_does(open_page, app_store, held, now):
+    final = figure("visits", 30, now, campaign=held, channel="room", state="final")
+    with app_store.write() as connection:
+        stored.add(connection, [replace(final, holds_for=now + timedelta(days=900))])
+    page = open_page("metrics", held)
+    field(page, "到店").set_value("12")
+    field(page, "订单").set_value("1")
+    button(page, "保存数据").click().run()
+    (line,) = [one.value for one in page.warning if "为准" in one.value]
+    assert "到店：刚填的 12" in line
+    assert "30 为准" in line
 
 
 def test_figures_that_cannot_be_are_a_warning(open_page, app_store, who, now):
