@@ -37,7 +37,15 @@ def faded(colour: str, opacity: float) -> str:
 def in_ink(figure: go.Figure, *, dark: bool) -> go.Figure:
     """The figure with its text in the ink of the page, where it would be a pale grey."""
     font = {"color": INK[dark]}
-    figure.update_layout(font=font, legend={"font": font}, hoverlabel={"font": font})
-    figure.update_xaxes(tickfont=font, title={"font": font})
-    figure.update_yaxes(tickfont=font, title={"font": font})
+    there = figure.layout.to_plotly_json()
+    axes = {"xaxis", "yaxis", *(name for name in there if name.startswith(("xaxis", "yaxis")))}
+    # in one go: each change of a figure is checked anew by Plotly
+    figure.update_layout(
+        {
+            "font": font,
+            "legend": {"font": font},
+            "hoverlabel": {"font": font},
+            **{axis: {"tickfont": font, "title": {"font": font}} for axis in axes},
+        }
+    )
     return figure

@@ -58,8 +58,8 @@ def switch(
 
 def turn(number: int, pages: int, *, key: str) -> None:
     """Draw the way to other pages of a list, of which ``number`` is shown."""
-    st.session_state[key] = number
-    st.pagination(pages, key=key, on_change=_turn, args=(key,))
+    key = f"{key}:turn:{number}"  # another page is another widget: an address may ask for any
+    st.pagination(pages, default=number, key=key, on_change=_turn, args=(key,))
 
 
 def asked_page(pages: int) -> int:

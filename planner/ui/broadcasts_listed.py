@@ -161,4 +161,4 @@ def _draw_open(one: Broadcast) -> None:
 
 
 def _name(one: Broadcast) -> str:
-    return f"{one.day:%Y-%m-%d} {one.facts.store_name or one.facts.title}"
+    return f"{one.day.isoformat()} {one.facts.store_name or one.facts.title}"
