@@ -243,6 +243,7 @@ def _take_back(campaign: Campaign, figure: Figure) -> None:
         st.error(say(error), icon=":material/error:")
         return
     session.notice(t("metrics.taken_back", metric=metric_name(figure.metric, w())))
+    st.session_state.pop(f"{campaign.id}:figures:beaten", None)  # it may stand now
     _next_turn(campaign)
     st.rerun()
 
