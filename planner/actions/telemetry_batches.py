@@ -17,7 +17,7 @@ from planner.domain.time_texts import Micros
 from planner.domain.timed_rows import Reading, Series
 from planner.store.telemetry import EVENTS, SAMPLES
 
-BATCH = 250_000
+BATCH = 245_760
 
 
 def batches(

@@ -6,6 +6,8 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -19,7 +21,8 @@ from planner.errors import (
 from planner.i18n import words
 from planner.settings import ROOT
 from planner.store.telemetry import TELEMETRY_FILE, Telemetry, open_telemetry
-from tests.store.telemetry_batches import BATCH, batch, entries
+from planner.store.telemetry.duckdb_tables import MIGRATIONS
+from tests.store.telemetry_batches import BATCH, START, batch, entries
 
 _APPENDER = """
 import sys
@@ -210,3 +213,70 @@ except StoreFullError:
     again = open_telemetry("", tmp_path)
     assert entries(again) == (written + 1) * BATCH
     again.close()
+
+
+def test_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its rows had the words of their labels in them, and their minutes."""
+    at = 1_764_244_801_000
+    minute = at // 60_000
+    with duckdb.connect(str(tmp_path / TELEMETRY_FILE)) as raw:
+        raw.execute("CREATE TABLE versions (number INTEGER)")
+        raw.execute(MIGRATIONS[0])
+        raw.execute(f"""
+            INSERT INTO versions VALUES (1);
+            INSERT INTO series VALUES (1, 'c', 'room', 'gift'), (2, 'c', 'room', 'online');
+            INSERT INTO samples VALUES (2, {at}, {minute}, 0, 70, 0, {at}, 'api:x');
+            INSERT INTO sample_minutes VALUES
+                (2, {minute}, 0, 1, 70, 70, 70, 70, 70, 70, {at}, {at}, 0, {at}, 'api:x');
+            INSERT INTO sample_totals VALUES
+                (2, 70, 70, 70, {at}, {at}, 0, {at}, 'api:x', 0, {at}, 'api:x');
+            INSERT INTO events VALUES
+                (1, 'a', {at}, {minute}, 'v', '', 1, 5, 'CNY', '嘉年华', 'paid', {at}, 'file:2'),
+                (1, 'b', {at}, {minute}, 'v', '', 1, NULL, '', '', '', {at}, 'api:x');
+            INSERT INTO superseded_events VALUES
+                (1, 'a', {at}, {minute}, 'v', '', 2, 9, 'CNY', '飞机', '', {at - 1}, 'file:1');
+            INSERT INTO event_minutes VALUES
+                (1, {minute}, 'CNY', 1, 1, 5, 0, 1, {at}, {at}),
+                (1, {minute}, '', 1, 1, NULL, 0, 0, {at}, {at});
+            INSERT INTO event_totals VALUES
+                (1, 'CNY', 1, 1, 5, 0, 1, {at}, {at}), (1, '', 1, 1, NULL, 0, 0, {at}, {at});
+            """)
+    store = open_telemetry("", tmp_path)
+    assert list(store.curve("c")["mean"]) == [70]
+    assert list(store.totals(["c"])["peak"]) == [70]
+    (gifts,) = store.event_totals(["c"]).to_dict("records")
+    assert (gifts["entries"], gifts["paid"], gifts["amounts"]) == (2, 1, {"CNY": 5})
+    found = {one.id: one for one in store.events("c")}
+    assert (found["a"].detail, found["a"].traffic, found["a"].source) == (
+        "嘉年华",
+        "paid",
+        "file:2",
+    )
+    assert (found["b"].detail, found["b"].source) == ("", "api:x")
+    store.append(events=list(found.values()))
+    assert len(store.events("c")) == 2
+    assert store.take_back("file:2") == 1
+    (gifts,) = store.event_curve("c").to_dict("records")
+    assert (gifts["count"], gifts["paid"], gifts["amounts"]) == (3, 0, {"CNY": 9})
+    assert {one.detail for one in store.events("c")} == {"飞机", ""}
+    store.close()
+
+
+def test_minutes_add_up_however_many_batches_they_came_in(opened: Telemetry) -> None:
+    """Each batch adds a part to its minute; now and then the parts are added up."""
+    [gift] = batch(1)[1][:1]
+    made = [
+        replace(gift, id=f"{number}", at=START + timedelta(seconds=number * 7), amount=0.25)
+        for number in range(6_000)
+    ]
+    for first in range(0, len(made), 1500):
+        opened.append(events=made[first : first + 1500 : 2])
+        opened.append(events=made[first + 1 : first + 1500 : 2])
+        curve, totals = opened.event_curve("c"), opened.event_totals(["c"])
+        assert list(curve["minute"]) == sorted(set(curve["minute"]))
+        assert curve["entries"].sum() == first + 1500
+        assert curve["entries"].max() <= 9
+        assert list(totals["entries"]) == [first + 1500]
+        assert list(totals["amounts"]) == [{"": (first + 1500) / 4}]
+    opened.append(events=made)
+    assert list(opened.event_totals(["c"])["entries"]) == [len(made)]

@@ -5,29 +5,36 @@ The current rows are in ``samples`` and ``events``. A row that was superseded is
 them only if it is of another source, the best of each, so that it can stand again when that
 source is taken back. What the tables hold is thus a function of the set of rows that came,
 in whatever order and however often.
+
+What events that are all new add to their minutes lies in ``event_parts`` until there is
+enough of it to be worth adding up: a row more is cheap, a row changed is not.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from planner.store.telemetry.duckdb_kinds import EVENT, SAMPLE, Kind
+from planner.store.telemetry.duckdb_kinds import EVENT, Kind
 
 Connection = duckdb.DuckDBPyConnection
 
 _NEAR = 64
 """Series this near each other are looked through together with those between them."""
 _MOST_RUNS = 4
+_MOST_PARTS = 2_000
 
 
 def write(connection: Connection, kind: Kind, batch: pa.Table) -> None:
-    """Write rows, inside a transaction."""
+    """Write rows, inside a transaction. The batch has the columns of the kind, the words of
+    its labels and the minutes."""
     columns, key = ", ".join(kind.columns), ", ".join(kind.key)
     connection.register("batch", batch)
-    known = f"{_around(kind, batch)} AND ({key}) IN (SELECT {key} FROM batch)"
+    known = f"{_alike(kind, batch)} AND ({key}) IN (SELECT {key} FROM batch)"
     stood = connection.sql(f"SELECT rowid FROM {kind.table} WHERE {known}").to_arrow_table()
     if stood.num_rows or not _all_differ(kind, batch):
         _rank(connection, kind, batch, stood, known)
@@ -44,32 +51,34 @@ def take_back(connection: Connection, kind: Kind, source: str) -> int:
     how many were removed. Inside a transaction."""
     aside = f"superseded_{kind.table}"
     columns, key = ", ".join(kind.columns), ", ".join(kind.key)
-    behind = _delete_of(connection, aside, source)
+    behind = _delete_of(connection, kind, aside, source)
     gone = connection.sql(
-        f"SELECT {columns} FROM {kind.table} WHERE source = $source", params={"source": source}
+        f"SELECT {kind.told} FROM {kind.rows(kind.table)} WHERE {kind.of_source}",
+        params={"source": source},
     ).to_arrow_table()
     if not gone.num_rows:
         return behind
     connection.register("gone", gone)
-    removed = behind + _delete_of(connection, kind.table, source)
+    removed = behind + _delete_of(connection, kind, kind.table, source)
     order = ", ".join(f"{rank} DESC" for rank in kind.rank)
     again = connection.sql(
         f"""
-        SELECT {columns}, rowid FROM {aside}
-        WHERE {_around(kind, gone)} AND ({key}) IN (SELECT {key} FROM gone)
+        SELECT {kind.told}, {aside}.rowid AS place FROM {kind.rows(aside)}
+        WHERE {_alike(kind, gone)} AND ({key}) IN (SELECT {key} FROM gone)
         QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}, source DESC) = 1
         """
     ).to_arrow_table()
     connection.register("again", again)
-    connection.execute(f"DELETE FROM {aside} WHERE rowid IN (SELECT rowid FROM again)")
+    connection.execute(f"DELETE FROM {aside} WHERE rowid IN (SELECT place FROM again)")
     connection.execute(f"INSERT INTO {kind.table} SELECT {columns} FROM again")
-    touched = [gone.select(["series", "minute"]), again.select(["series", "minute"])]
-    _sum_up_afresh(connection, kind, pa.concat_tables(touched))
+    _sum_up_afresh(connection, kind, _minutes([gone, again]))
     return removed
 
 
-def _delete_of(connection: Connection, table: str, source: str) -> int:
-    removed = connection.execute(f"DELETE FROM {table} WHERE source = ?", [source]).fetchall()
+def _delete_of(connection: Connection, kind: Kind, table: str, source: str) -> int:
+    removed = connection.execute(
+        f"DELETE FROM {table} WHERE {kind.of_source}", {"source": source}
+    ).fetchall()
     return int(removed[0][0])
 
 
@@ -82,9 +91,11 @@ def _rank(connection: Connection, kind: Kind, batch: pa.Table, stood: pa.Table, 
     connection.register("stood", stood)
     kept = connection.sql(
         f"""
-        SELECT {columns}, TRUE AS current, rowid AS place FROM {kind.table}
-        WHERE {known} AND rowid IN (SELECT rowid FROM stood)
-        UNION ALL SELECT {columns}, FALSE, rowid FROM {aside} WHERE {known}
+        SELECT {kind.told}, TRUE AS current, {kind.table}.rowid AS place
+        FROM {kind.rows(kind.table)}
+        WHERE {known} AND {kind.table}.rowid IN (SELECT rowid FROM stood)
+        UNION ALL
+        SELECT {kind.told}, FALSE, {aside}.rowid FROM {kind.rows(aside)} WHERE {known}
         """
     ).to_arrow_table()
     connection.register("kept", kept)
@@ -92,7 +103,7 @@ def _rank(connection: Connection, kind: Kind, batch: pa.Table, stood: pa.Table, 
         f"""
         WITH best AS (
             SELECT * FROM (
-                SELECT * FROM kept UNION ALL SELECT {columns}, FALSE, NULL FROM batch)
+                SELECT * FROM kept UNION ALL SELECT {kind.told}, FALSE, NULL FROM batch)
             QUALIFY row_number() OVER (
                 PARTITION BY {key}, source ORDER BY {order}, place NULLS LAST) = 1),
         ranked AS (
@@ -107,7 +118,7 @@ def _rank(connection: Connection, kind: Kind, batch: pa.Table, stood: pa.Table, 
     connection.register("changed", changed)
     fallen = connection.sql(
         f"""
-        SELECT {columns}, current, place FROM kept
+        SELECT current, place FROM kept
         WHERE ({key}, source) IN (SELECT {key}, source FROM changed)
         """
     ).to_arrow_table()
@@ -118,29 +129,31 @@ def _rank(connection: Connection, kind: Kind, batch: pa.Table, stood: pa.Table, 
         )
     for table, stands in ((kind.table, "stands"), (aside, "NOT stands")):
         connection.execute(f"INSERT INTO {table} SELECT {columns} FROM changed WHERE {stands}")
-    touched = [rows.select(["series", "minute"]) for rows in (batch, kept)]
-    _sum_up_afresh(connection, kind, pa.concat_tables(touched))
+    _sum_up_afresh(connection, kind, _minutes([batch, kept]))
 
 
 def _sum_up_afresh(connection: Connection, kind: Kind, touched: pa.Table) -> None:
     """Sum up the minutes of ``touched`` where rows were removed: some may be empty now."""
-    connection.execute(f"DELETE FROM {kind.name}_minutes WHERE {_around(SAMPLE, touched)}")
+    _add_up(connection)
+    connection.execute(f"DELETE FROM {kind.name}_minutes WHERE {_in_minutes(touched)}")
     connection.execute(f"DELETE FROM {kind.name}_totals WHERE {_near(touched)}")
     _sum_up(connection, kind, touched)
 
 
 def _sum_up(connection: Connection, kind: Kind, touched: pa.Table) -> None:
     """Sum up the minutes of ``touched``, and the totals of their series."""
-    there = _around(SAMPLE, touched)
-    _merge(connection, f"{kind.name}_minutes", kind.minutes, kind.minute_key, there)
-    _merge(connection, f"{kind.name}_totals", kind.totals, kind.total_key, _near(touched))
+    minutes, near = _in_minutes(touched), _near(touched)
+    rows = kind.minutes.format(there=_in_moments(touched))
+    _merge(connection, f"{kind.name}_minutes", rows, kind.minute_key, minutes)
+    sums = kind.totals.format(there=near)
+    _merge(connection, f"{kind.name}_totals", sums, kind.total_key, near)
 
 
 def _merge(connection: Connection, table: str, sums: str, key: tuple[str, ...], there: str) -> None:
     same = " AND ".join(f"stood.{name} = fresh.{name}" for name in key)
     connection.execute(
         f"""
-        MERGE INTO {table} AS stood USING ({sums.format(there=there)}) AS fresh
+        MERGE INTO {table} AS stood USING ({sums}) AS fresh
         ON {same} AND {there.replace("series", "stood.series").replace("minute", "stood.minute")}
         WHEN MATCHED THEN UPDATE BY NAME
         WHEN NOT MATCHED THEN INSERT BY NAME
@@ -148,7 +161,40 @@ def _merge(connection: Connection, table: str, sums: str, key: tuple[str, ...], 
     )
 
 
-_COUNTED_IN = """
+def _count_in(connection: Connection, batch: pa.Table) -> None:
+    """Keep what events that are all new add to their minutes: what stood only grows, so
+    that nothing need be read again."""
+    traffic = batch["traffic"]
+    counted = batch.select(["series", "minute", "currency", "count", "amount"])
+    for name, column in (
+        ("entries", pa.repeat(1, len(batch))),
+        ("natural_entries", pc.equal(traffic, "natural").cast(pa.int64())),
+        ("paid_entries", pc.equal(traffic, "paid").cast(pa.int64())),
+        ("first_moment", batch["moment"]),
+        ("last_moment", batch["moment"]),
+    ):
+        counted = counted.append_column(name, column)
+    connection.register("parts", _grouped(counted, EVENT.minute_key))
+    connection.execute("INSERT INTO event_parts BY NAME FROM parts")
+    [(parts,)] = connection.execute("SELECT count(*) FROM event_parts").fetchall()
+    if parts > _MOST_PARTS:
+        _add_up(connection)
+
+
+def _add_up(connection: Connection) -> None:
+    """Add the parts to the minutes and totals they are of."""
+    parts = connection.sql("FROM event_parts").to_arrow_table()
+    if not parts.num_rows:
+        return
+    near = _near(parts).replace("series", "stood.series")
+    for table, key in (("event_minutes", EVENT.minute_key), ("event_totals", EVENT.total_key)):
+        connection.register("fresh", _grouped(parts, key))
+        same = " AND ".join(f"stood.{name} = fresh.{name}" for name in key)
+        connection.execute(f"MERGE INTO {table} AS stood USING fresh ON {same} AND {near} {_ADDED}")
+    connection.execute("DELETE FROM event_parts")
+
+
+_ADDED = """
     WHEN MATCHED THEN UPDATE SET
         count = stood.count + fresh.count, entries = stood.entries + fresh.entries,
         amount = coalesce(stood.amount + fresh.amount, stood.amount, fresh.amount),
@@ -160,29 +206,6 @@ _COUNTED_IN = """
     """
 
 
-def _count_in(connection: Connection, batch: pa.Table) -> None:
-    """Add events that are all new to the minutes and totals: what stood only grows, so that
-    nothing need be read again."""
-    traffic = batch["traffic"]
-    counted = batch.select(["series", "minute", "currency", "count", "amount"])
-    for name, column in (
-        ("entries", pa.repeat(1, len(batch))),
-        ("natural_entries", pc.equal(traffic, "natural").cast(pa.int64())),
-        ("paid_entries", pc.equal(traffic, "paid").cast(pa.int64())),
-        ("first_moment", batch["moment"]),
-        ("last_moment", batch["moment"]),
-    ):
-        counted = counted.append_column(name, column)
-    near = _near(batch).replace("series", "stood.series")
-    for table, key in (("event_minutes", EVENT.minute_key), ("event_totals", EVENT.total_key)):
-        counted = _grouped(counted, key)
-        connection.register("fresh", counted)
-        same = " AND ".join(f"stood.{name} = fresh.{name}" for name in key)
-        connection.execute(
-            f"MERGE INTO {table} AS stood USING fresh ON {same} AND {near} {_COUNTED_IN}"
-        )
-
-
 def _grouped(counted: pa.Table, key: tuple[str, ...]) -> pa.Table:
     sums = ("count", "amount", "entries", "natural_entries", "paid_entries")
     how = [*((name, "sum") for name in sums), ("first_moment", "min"), ("last_moment", "max")]
@@ -190,13 +213,30 @@ def _grouped(counted: pa.Table, key: tuple[str, ...]) -> pa.Table:
     return found.rename_columns([*key, *(name for name, _ in how)])
 
 
-def _around(kind: Kind, rows: pa.Table) -> str:
+def _alike(kind: Kind, rows: pa.Table) -> str:
     """Where rows of the same key may lie: near in series and, if the moment is part of the
     key, in time."""
-    if "moment" not in kind.key:
-        return _near(rows)
-    spans = pc.min_max(rows["minute"]).as_py()
-    return f"{_near(rows)} AND minute BETWEEN {spans['min']} AND {spans['max']}"
+    return _in_moments(rows) if "moment" in kind.key else _near(rows)
+
+
+def _in_minutes(rows: pa.Table) -> str:
+    """The minutes of the rows, and few others."""
+    span = pc.min_max(rows["minute"]).as_py()
+    return f"{_near(rows)} AND minute BETWEEN {span['min']} AND {span['max']}"
+
+
+def _in_moments(rows: pa.Table) -> str:
+    """What lies in the minutes of the rows, and in few others."""
+    span = pc.min_max(rows["minute"]).as_py()
+    first, after = span["min"] * 60_000, (span["max"] + 1) * 60_000
+    return f"{_near(rows)} AND moment >= {first} AND moment < {after}"
+
+
+def _minutes(rows: Sequence[pa.Table]) -> pa.Table:
+    """The series and minutes of rows, one of each."""
+    schema = pa.schema([("series", pa.int32()), ("minute", pa.int64())])
+    found = pa.concat_tables(some.select(schema.names).cast(schema) for some in rows)
+    return found.group_by(schema.names).aggregate([])
 
 
 def _near(rows: pa.Table) -> str:

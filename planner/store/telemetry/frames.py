@@ -27,8 +27,8 @@ def sample_frame(table: pa.Table, key: Sequence[str]) -> pd.DataFrame:
 
 
 def event_frame(table: pa.Table, key: Sequence[str]) -> pd.DataFrame:
-    """A row a ``key``, in its order. ``amounts`` is what was paid, by currency, and empty
-    where nothing is known."""
+    """A row a ``key``, in its order, whose parts are added up. ``amounts`` is what was paid,
+    by currency, and empty where nothing is known."""
     added = [(name, "sum") for name in table.column_names if name in _COUNTED]
     spans = [("first_moment", "min"), ("last_moment", "max")]
     added += [(name, how) for name, how in spans if name in table.column_names]
@@ -48,7 +48,7 @@ def _amounts(table: pa.Table, whole: pa.Table, key: Sequence[str]) -> list[dict[
     for place, currency, amount in zip(
         *(placed[name].to_pylist() for name in ("place", "currency", "amount")), strict=True
     ):
-        found[place][currency] = amount
+        found[place][currency] = found[place].get(currency, 0.0) + amount
     return found
 
 

@@ -17,9 +17,9 @@ import pyarrow as pa
 
 from planner.errors import InputError, StoreError
 from planner.store.telemetry.duckdb_errors import said
-from planner.store.telemetry.duckdb_kinds import EVENT, KINDS, SAMPLE
-from planner.store.telemetry.duckdb_series import Series
-from planner.store.telemetry.duckdb_tables import CONTENT, migrate
+from planner.store.telemetry.duckdb_kinds import EVENT, KINDS, SAMPLE, Kind
+from planner.store.telemetry.duckdb_numbers import Numbers
+from planner.store.telemetry.duckdb_tables import CONTENT, OF_SERIES, migrate
 from planner.store.telemetry.duckdb_writing import take_back, write
 
 FILE_NAME = "telemetry.duckdb"
@@ -44,7 +44,8 @@ class DuckDB:
         self._writer = threading.Lock()
         self._reviver = threading.Lock()
         self._dead = False
-        self._series = Series()
+        self._series = Numbers("series", "campaign_id", "channel_id", "name")
+        self._labels = Numbers("labels", *EVENT.words)
         with said(path):
             self._connection = _open(path)
             self._inode = path.stat().st_ino
@@ -54,8 +55,22 @@ class DuckDB:
         with self._writing() as connection:
             for kind, name, rows in ((SAMPLE, "metric", samples), (EVENT, "kind", events)):
                 if rows is not None and rows.num_rows:
-                    numbered = self._series.number(connection, rows, name)
-                    write(connection, kind, numbered.select(kind.columns))
+                    write(connection, kind, self._numbered(connection, kind, name, rows))
+
+    def _numbered(
+        self, connection: duckdb.DuckDBPyConnection, kind: Kind, name: str, rows: pa.Table
+    ) -> pa.Table:
+        """The rows with the numbers of their series and labels."""
+        series = [rows[column] for column in ("campaign_id", "channel_id", name)]
+        rows = rows.append_column("series", self._series.number(connection, series))
+        if kind.words:
+            labels = self._labels.number(connection, [rows[word] for word in kind.words])
+            rows = rows.append_column("label", labels)
+        return rows.select([*kind.columns, *kind.words, "minute"])
+
+    def _forget(self) -> None:
+        self._series.forget()
+        self._labels.forget()
 
     def ask(self, question: str, parameters: Mapping[str, Any]) -> pa.Table:
         """Answer a question of :mod:`planner.store.telemetry.questions`."""
@@ -72,17 +87,22 @@ class DuckDB:
     def erase(self, campaign_id: str) -> None:
         """Remove everything of a campaign."""
         with self._writing() as connection:
-            for table in CONTENT:
-                if table != "series":
-                    connection.execute(
-                        f"""
-                        DELETE FROM {table} WHERE series IN (
-                            SELECT number FROM series WHERE campaign_id = ?)
-                        """,
-                        [campaign_id],
-                    )
-            connection.execute("DELETE FROM series WHERE campaign_id = ?", [campaign_id])
-            self._series.forget()
+            for table in (*OF_SERIES, "series"):
+                number = "number" if table == "series" else "series"
+                connection.execute(
+                    f"""
+                    DELETE FROM {table} WHERE {number} IN (
+                        SELECT number FROM series WHERE campaign_id = ?)
+                    """,
+                    [campaign_id],
+                )
+            connection.execute(
+                """
+                DELETE FROM labels WHERE number NOT IN (
+                    SELECT label FROM events UNION SELECT label FROM superseded_events)
+                """
+            )
+            self._forget()
 
     def backup(self, target: Path) -> None:
         """Copy everything as it stands to a new file, which is whole or not there."""
@@ -105,7 +125,7 @@ class DuckDB:
                 for table in CONTENT:
                     connection.execute(f"DELETE FROM {table}")
                     connection.execute(f"INSERT INTO {table} BY NAME FROM restored.{table}")
-                self._series.forget()
+                self._forget()
 
     def close(self) -> None:
         """Write the log into the file and let go of it."""
@@ -123,7 +143,7 @@ class DuckDB:
                     yield cursor
                     cursor.commit()
                 except BaseException:
-                    self._series.forget()
+                    self._forget()
                     with suppress(duckdb.Error):
                         cursor.rollback()
                     raise
