@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from planner.store.tables import campaigns, feeds, gaps
 
@@ -81,29 +81,34 @@ def revive(db: Connection, connection_id: str) -> None:
     )
 
 
+_AT = ("campaign", "channel", "connection", "of_feed")
+_PLACE = [
+    column == bindparam(name)
+    for column, name in zip(
+        (feeds.c.campaign_id, feeds.c.channel_id, feeds.c.connection_id, feeds.c.feed),
+        _AT,
+        strict=True,
+    )
+]
+"""One place: a statement for all, since one as long as there are rows is built and kept anew
+for each number of them."""
+
+
 def keep(db: Connection, rows: Sequence[FeedRow], fresh: Sequence[Gap] = ()) -> None:
     """Write feeds in place of what was there, and gaps. What belongs to a campaign that
     was erased meanwhile is let go."""
     ids = {row.campaign_id for row in rows} | {gap.campaign_id for gap in fresh}
     there = set(db.execute(select(campaigns.c.id).where(campaigns.c.id.in_(ids))).scalars())
     rows = [row for row in rows if row.campaign_id in there]
-    places = [
-        and_(
-            feeds.c.campaign_id == row.campaign_id,
-            feeds.c.channel_id == row.channel_id,
-            feeds.c.connection_id == row.connection_id,
-            feeds.c.feed == row.feed,
-        )
-        for row in rows
-    ]
-    for first in range(0, len(places), 100):
-        db.execute(delete(feeds).where(or_(*places[first : first + 100])))
     values = [
         vars(row)
         | {"stream": dict(row.stream), "error": dict(row.error), "pending": [*row.pending]}
         for row in rows
     ]
     if values:
+        db.execute(
+            delete(feeds).where(*_PLACE), [dict(zip(_AT, row.place, strict=True)) for row in rows]
+        )
         db.execute(feeds.insert(), values)
     for gap in fresh:
         if gap.campaign_id in there:
