@@ -27,13 +27,15 @@ def batches(
     source: str,
     key: bytes,
     now: datetime,
+    apart: str = "",
 ) -> Iterator[tuple[pa.Table | None, pa.Table | None]]:
     """Yield what a reading says as columns of samples and of events, a batch at a time;
-    ``key`` hashes viewers."""
+    ``key`` hashes viewers, ``apart`` names a list of leads that are others than those of any
+    other list."""
     for series in reading.series:
         for start in range(0, len(series.at), BATCH):
             yield _samples(series, slice(start, start + BATCH), source, now), None
-    for events in events_of(columns, targets, reading, key):
+    for events in events_of(columns, targets, reading, key, apart):
         for start in range(0, len(events), BATCH):
             yield None, _events(events, slice(start, start + BATCH), source, now)
 

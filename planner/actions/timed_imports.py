@@ -51,13 +51,14 @@ class Look:
     """What an import would do; nothing is written. ``rooms`` are those its rows may belong
     to, ``fresh`` how many samples and events it would bring, ``same`` how many a former
     import of this very file brought, ``known`` how many leads there are of the same minutes
-    from another list: they are not counted twice."""
+    from another list: they are not counted twice, unless they are ``others``."""
 
     reading: Reading
     rooms: Sequence[Room]
     fresh: int
     same: int
     known: int
+    others: bool
     named: date | None
     """The day the file's name tells."""
 
@@ -95,10 +96,12 @@ def look(
     *,
     campaign_id: str = "",
     room: str = "",
+    others: bool = False,
     now: datetime,
 ) -> Look:
     """Return what an import would do. ``campaign_id`` narrows it to one campaign, ``room``
-    (``campaign:channel``) to one of its channels."""
+    (``campaign:channel``) to one of its channels; ``others``: its leads are others than
+    those that are known of the same minutes."""
     with database.read() as connection:
         found: list[Room] = []
 
@@ -108,10 +111,12 @@ def look(
 
         reading = read_timed(columns, targets, rooms_at, clock, now=now)
         count = _count(reading)
-        before = _before(connection, _identity(file, columns, targets, clock, reading))
-    same = count if before is not None and _stands(before) else 0
-    known = _known_leads(telemetry, reading) if columns.form.holds == "leads" and not same else 0
-    return Look(reading, found, count - same - known, same, known, named_day(file.name))
+        identity = _identity(file, columns, targets, clock, reading)
+        same = count if _stands_already(connection, identity) else 0
+    leads = columns.form.holds == "leads"
+    known = _known_leads(telemetry, reading) if leads and not same else 0
+    fresh = count - same - (0 if others else known)
+    return Look(reading, found, fresh, same, known, others, named_day(file.name))
 
 
 def commit(
@@ -142,11 +147,12 @@ def commit(
     identity = _identity(file, columns, targets, clock, reading)
     touched = sorted({one.campaign_id for one in _rooms_in(reading)})
     with database.write() as connection:
-        before = _before(connection, identity)
-        if (before and _stands(before)) or not _count(reading):
+        if _stands_already(connection, identity) or not _count(reading):
             return Done("", 0)
         if not all(campaigns.hold(connection, one) for one in touched):
             raise NotFoundError("error.campaign_gone")
+        identity = identity + _OTHERS * seen.others
+        before = _before(connection, identity)
         import_id = before.id if before else identity
         if before is None or before.taken_back_at is not None:
             import_id = identity if before is None else f"{before.id}+"
@@ -156,7 +162,9 @@ def commit(
     with ExitStack() as undo:
         undo.callback(_undo, database, telemetry, import_id)
         written = 0
-        for samples, events in batches(columns, targets, reading, source_of(import_id), key, now):
+        apart = identity if seen.others else ""
+        source = source_of(import_id)
+        for samples, events in batches(columns, targets, reading, source, key, now, apart):
             telemetry.append_batch(samples, events)
             written += sum(batch.num_rows for batch in (samples, events) if batch is not None)
             progress(min(1.0, written / _count(reading)))
@@ -195,8 +203,13 @@ def _undo(database: Database, telemetry: Telemetry, import_id: str) -> None:
         imports.forget_unfinished(connection, import_id)
 
 
-def _stands(made: Import) -> bool:
-    return made.finished and made.taken_back_at is None
+_OTHERS = "-others"
+
+
+def _stands_already(connection: Connection, identity: str) -> bool:
+    """Whether what this file says has been brought in, as the known leads or as others."""
+    made = [_before(connection, identity + kind) for kind in ("", _OTHERS)]
+    return any(one and one.finished and one.taken_back_at is None for one in made)
 
 
 def key_of(room: Room) -> str:

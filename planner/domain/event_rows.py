@@ -48,12 +48,13 @@ class Events:
 
 
 def events_of(
-    columns: Columns, targets: Sequence[Target], reading: Reading, key: bytes
+    columns: Columns, targets: Sequence[Target], reading: Reading, key: bytes, apart: str = ""
 ) -> Iterator[Events]:
-    """Yield the comments or leads of a reading, room by room; ``key`` hashes viewers."""
+    """Yield the comments or leads of a reading, room by room; ``key`` hashes viewers,
+    ``apart`` names a list of leads that are others than those of any other list."""
     by_target = {target: n for n, target in enumerate(targets) if target}
     make = _Comments(columns, by_target, key) if columns.form.holds == "comments" else None
-    leads = _Leads(columns, by_target) if columns.form.holds == "leads" else None
+    leads = _Leads(columns, by_target, apart) if columns.form.holds == "leads" else None
     rows = reading.rows
     for number in np.unique(rows.room):
         mine = rows.room == number
@@ -127,9 +128,10 @@ def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 
 class _Leads:
-    def __init__(self, columns: Columns, by_target: dict[Target, int]) -> None:
+    def __init__(self, columns: Columns, by_target: dict[Target, int], apart: str) -> None:
         self._columns = columns
         self._place = by_target
+        self._apart = apart
 
     def events(self, room: Room, places: npt.NDArray[np.int64], at: Micros) -> Events:
         minutes = at // MINUTE * MINUTE
@@ -140,7 +142,7 @@ class _Leads:
         order = np.lexsort((kind_codes, detail_codes, minutes))
         minutes, detail_codes, kind_codes = minutes[order], detail_codes[order], kind_codes[order]
         detail, kind = _taken(list(details), detail_codes), _taken(list(kinds), kind_codes)
-        ids = lead_ids(minutes // MINUTE)
+        ids = lead_ids(minutes // MINUTE, self._apart)
         nothing = _same("", len(minutes))
         return Events(room, "lead", minutes, ids, nothing, nothing, detail, kind)
 

@@ -2,8 +2,8 @@
 
 A lead is known by its minute and by which of that minute it is, from 1: neither a platform's
 list nor an export of it says anything else that both hold and that is no person's. So the
-leads of a minute are as many as its longest list has, wherever the lists came from; two lists
-that hold different leads of one minute count as one.
+leads of a minute are as many as its longest list has, wherever the lists came from. A list of
+which somebody says that it holds other leads than those known stands apart: its own count.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import pyarrow.compute as pc
 MINUTE = 60_000
 
 
-def lead_ids(minutes: npt.NDArray[np.int64]) -> pa.Array:
-    """Return the identity of each lead of a list; ``minutes`` are whole ones since 1970."""
-    return pc.binary_join_element_wise(
-        pa.array(minutes * MINUTE).cast(pa.string()),
-        pa.array(numbered(minutes)).cast(pa.string()),
-        "-",
-    )
+def lead_ids(minutes: npt.NDArray[np.int64], apart: str = "") -> pa.Array:
+    """Return the identity of each lead of a list; ``minutes`` are whole ones since 1970,
+    ``apart`` names a list whose leads are others than those of any other."""
+    parts = [pa.array(minutes * MINUTE), pa.array(numbered(minutes))]
+    told = [part.cast(pa.string()) for part in parts]
+    return pc.binary_join_element_wise(*told, *([apart] if apart else []), "-")
 
 
 def numbered(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

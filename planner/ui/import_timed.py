@@ -40,8 +40,9 @@ def draw_timed(
         clock = import_columns.clock(key, kept, said, zone)
     widget = f"{key}:room:{kept['turn']}:{columns.name}"
     room = st.session_state.get(widget) or BY_ROW
+    others = f"{key}:others:{kept['turn']}:{columns.name}"
     try:
-        seen = _look(kept, file, columns, targets, clock, campaign, room)
+        seen = _look(kept, file, columns, targets, clock, campaign, room, others)
     except InputError as error:
         st.warning(import_columns.said(error), icon=":material/view_column:")
         return
@@ -51,7 +52,7 @@ def draw_timed(
         day = f"{seen.other_day:%Y-%m-%d}"
         st.warning(t("imports.other_day", day=day), icon=":material/event_busy:")
     import_columns.ask(key, kept, seen.reading.questions)
-    _draw_counts(seen)
+    _draw_counts(seen, others)
     _draw_minutes(seen, columns, str(clock.zone))
     import_faults.draw(key, seen.reading.faults, seen.reading.wrong)
     if seen.same:
@@ -74,9 +75,11 @@ def _look(
     clock: Clock,
     campaign: Campaign | None,
     room: str,
+    widget: str,
 ) -> Look:
     """What the file would bring, worked out again only when something it rests on changed."""
-    rests_on = (columns.name, columns.form.key, tuple(targets), clock, room)
+    others = bool(st.session_state.get(widget))
+    rests_on = (columns.name, columns.form.key, tuple(targets), clock, room, others)
     if kept["seen"].get("on") != rests_on:
         with st.spinner(t("imports.reading")):
             found = timed_imports.look(
@@ -88,6 +91,7 @@ def _look(
                 clock,
                 campaign_id=campaign.id if campaign else "",
                 room=room,
+                others=others,
                 now=session.now(),
             )
         kept["seen"] = {"on": rests_on, "look": found}
@@ -154,7 +158,7 @@ def _said(room: Room) -> str:
     )
 
 
-def _draw_counts(seen: Look) -> None:
+def _draw_counts(seen: Look, widget: str) -> None:
     reading = seen.reading
     with st.container(horizontal=True):
         for name, number in (
@@ -170,12 +174,14 @@ def _draw_counts(seen: Look) -> None:
             ("totals", reading.totals),
             ("outside", reading.outside),
             ("open", reading.open),
-            ("known", seen.known),
+            ("known", 0 if seen.others else seen.known),
         )
         if number
     ]
     if told:
         st.caption(" ".join(told))
+    if seen.known:
+        st.checkbox(t("imports.others", n=seen.known), key=widget, help=t("imports.others.why"))
 
 
 def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:

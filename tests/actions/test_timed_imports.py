@@ -54,8 +54,9 @@ class Importing:
         self.campaign = campaign
 
     def look(
-        self, data, name="分钟.csv", *, holds="", targets=None, zone=SHANGHAI, room="", **said
-    ):
+        self, data, name="分钟.csv", *, holds="", targets=None, zone=SHANGHAI, room="",
+        others=False, **said,
+    ):  # fmt: skip
         self.file = file_reading.read_file(self.database, name, data)
         self.columns = self.file.sheets[0]
         if holds:
@@ -64,11 +65,13 @@ class Importing:
         self.clock = Clock(zone, **said)
         return timed_imports.look(
             self.database, self.telemetry, self.file, self.columns, self.targets, self.clock,
-            campaign_id=self.campaign, room=room, now=self.now,
+            campaign_id=self.campaign, room=room, others=others, now=self.now,
         )  # fmt: skip
 
     def run(self, data, name="分钟.csv", **said):
-        seen = self.look(data, name, **said)
+        return self.commit(self.look(data, name, **said))
+
+    def commit(self, seen):
         return timed_imports.commit(
             self.database, self.telemetry, self.who, self.file, self.columns, self.targets,
             self.clock, seen, now=self.now,
@@ -342,6 +345,31 @@ def test_leads_that_the_platform_told_are_not_counted_twice(coming):
     coming.run(csv_bytes(LEADS), "线索.csv")
     (totals,) = coming.telemetry.event_totals([coming.campaign], ["lead"]).to_dict("records")
     assert totals["count"] == 3
+
+
+def test_a_list_of_other_leads_counts_beside_the_one_of_the_same_minutes(coming, who, now):
+    first = coming.run(csv_bytes(LEADS), "表单线索.csv")
+    private = [LEADS[0], *LEADS[2:4]]
+    seen = coming.look(csv_bytes(private), "私信线索.csv")
+    assert (seen.fresh, seen.known) == (0, 2)
+    seen = coming.look(csv_bytes(private), "私信线索.csv", others=True)
+    assert (seen.fresh, seen.known) == (2, 2)
+    done = coming.commit(seen)
+
+    def counted() -> int:
+        return int(coming.telemetry.event_totals([coming.campaign], ["lead"])["count"].sum())
+
+    assert (done.rows, counted()) == (2, 5)
+    for others in (True, False):
+        again = coming.look(csv_bytes(private), "私信线索.csv", others=others)
+        assert (again.fresh, again.same) == (0, 2)
+        assert coming.commit(again).rows == 0
+    imports.take_back(coming.database, coming.telemetry, who, done.import_id, now=now)
+    assert counted() == 3
+    seen = coming.look(csv_bytes(private), "私信线索.csv", others=True)
+    assert coming.commit(seen).rows == 2
+    imports.take_back(coming.database, coming.telemetry, who, first.import_id, now=now)
+    assert counted() == 2
 
 
 def test_what_was_said_in_a_chat_taken_back_is_quoted_nowhere(coming, database, who, now):
