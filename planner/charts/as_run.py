@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import clock_axis, escaped, place
-from planner.charts.palette import AMBER, BLUE, GREY, faded
+from planner.charts.palette import AMBER, BLUE, GREY, drawn, faded
 from planner.domain.as_run import LATE, AsRunRow
 
 _LONGEST_NAME = 11
@@ -25,10 +26,12 @@ class BarNames:
     over: str
 
 
-def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames) -> go.Figure:
+def planned_and_actual(
+    rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames, *, dark: bool
+) -> go.Figure:
     """Draw a line of bars a cue: grey as planned, blue as it ran, amber where it ran over
     by a minute."""
-    figure = go.Figure()
+    bars: list[Any] = []
     moments: list[datetime] = []
     for label, colour, width, spans in (
         (names.planned, GREY, 0.8, [(r.planned_start, r.planned_end) for r in rows]),
@@ -39,7 +42,7 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
         if not kept:
             continue
         moments += [at for _, a, b in kept for at in (a, b)]
-        figure.add_trace(
+        bars.append(
             go.Bar(
                 y=[i for i, _, _ in kept],
                 base=[place(a) for _, a, _ in kept],
@@ -59,13 +62,13 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
                 hovertemplate="%{text}<extra>" + label + "</extra>",
             )
         )
-    figure.update_layout(
-        barmode="overlay",
-        height=120 + 26 * max(len(rows), 3),
-        margin={"l": 0, "r": 10, "t": 10, "b": 20},
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom"},
-        xaxis=clock_axis(moments, zone),
-        yaxis={
+    layout = {
+        "barmode": "overlay",
+        "height": 120 + 26 * max(len(rows), 3),
+        "margin": {"l": 0, "r": 10, "t": 10, "b": 20},
+        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom"},
+        "xaxis": clock_axis(moments, zone),
+        "yaxis": {
             "tickvals": list(range(len(rows))),
             "ticktext": [_name(i, row.title) for i, row in enumerate(rows, 1)],
             "range": [len(rows) - 0.4, -0.6],
@@ -73,9 +76,9 @@ def planned_and_actual(rows: Sequence[AsRunRow], zone: ZoneInfo, names: BarNames
             "zeroline": False,
             "fixedrange": True,
         },
-        dragmode=False,
-    )
-    return figure
+        "dragmode": False,
+    }
+    return drawn(bars, layout, dark=dark)
 
 
 _NONE = (None, None)

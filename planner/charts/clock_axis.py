@@ -44,6 +44,12 @@ def ticks(moments: Sequence[datetime]) -> list[datetime]:
     return marks
 
 
+def upright(at: str, line: dict[str, Any]) -> dict[str, Any]:
+    """A line from bottom to top of the lines' own part of a chart, where ``at`` stands."""
+    ends = {"x0": at, "x1": at, "y0": 0, "y1": 1}
+    return {"type": "line", **ends, "xref": "x", "yref": "y domain", "line": line}
+
+
 def escaped(text: str) -> str:
     """Text as it is where Plotly would read its few HTML tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import plotly.graph_objects as go
 
 from planner.charts import minute_curve
-from planner.charts.clock_axis import escaped, place
+from planner.charts.clock_axis import escaped, place, upright
 from planner.charts.minute_curve import CurveWords
-from planner.charts.palette import AMBER, BLUE, GREY
+from planner.charts.palette import AMBER, BLUE, GREY, drawn
 from planner.insight.minute_counts import Bar, Bars
 from planner.insight.minute_curve import MinuteCurve
 
@@ -23,6 +24,9 @@ MOST_BANDS = 40
 MOST_USUAL = 60
 """Points of all lines of what is usual."""
 MOST_NOTES = 20
+_ODD, _EVEN = (BLUE, 0.1), (GREY, 0.03)
+"""Colour and opacity of every other band."""
+_PINNED = {"color": AMBER, "width": 1.5, "dash": "dot"}
 
 
 @dataclass(frozen=True)
@@ -58,22 +62,35 @@ def cut_curve(
     bands: Sequence[Band],
     usual: Sequence[PaleLine] = (),
     pins: Sequence[Pin] = (),
+    *,
+    dark: bool,
 ) -> go.Figure:
     """Draw the curve with what ran. Where there would be too many marks for an eye, rows of
     counts are left out, the last first."""
     shown = sorted(bands, key=lambda band: band.start - band.end)[:MOST_BANDS]
     pins = pins[-MOST_NOTES:]
     room = MOST_MARKS - 2 * len(shown) - len(pins) - (MOST_USUAL if usual else 0)
-    figure = minute_curve.minute_curve(fitted(curve, room), zone, words)
-    since, until = _ends(figure)
-    for band in shown:
-        _add_band(figure, band, since, until)
-    _add_numbers(figure, [b for b in shown if b.end > since and b.start < until], since, until)
-    for line in usual:
-        _add_usual(figure, line, since, until, MOST_USUAL // len(usual))
+    traces, layout = minute_curve.parts(fitted(curve, room), zone, words)
+    since, until = (
+        datetime.fromisoformat(end).replace(tzinfo=UTC) for end in layout["xaxis"]["range"]
+    )
+    within = [
+        replace(band, start=max(band.start, since), end=min(band.end, until))
+        for band in shown
+        if band.end > since and band.start < until
+    ]
+    layout["shapes"] += [
+        minute_curve.band(band.start, band.end, *(_ODD if band.number % 2 else _EVEN))
+        for band in within
+    ]
+    if within:
+        traces.append(_numbers(within))
+    each = MOST_USUAL // max(len(usual), 1)
+    traces += [_usual(line, since, until, each) for line in usual]
     for pin in pins:
-        _add_pin(figure, pin)
-    return figure
+        layout["shapes"].append(upright(place(pin.at), _PINNED))
+        layout["annotations"].append(_head(pin))
+    return drawn(traces, layout, dark=dark)
 
 
 def fitted(curve: MinuteCurve, room: int) -> MinuteCurve:
@@ -93,81 +110,44 @@ def _leads_first(bars: Bars) -> Mapping[str, tuple[Bar, ...]]:
     return {metric: bars.by_metric[metric] for metric in wanted if metric in bars.by_metric}
 
 
-def _ends(figure: go.Figure) -> tuple[datetime, datetime]:
-    first, last = (
-        datetime.fromisoformat(end).replace(tzinfo=UTC) for end in figure.layout.xaxis.range
-    )
-    return first, last
+def _numbers(bands: Sequence[Band]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": [place(band.start + (band.end - band.start) / 2) for band in bands],
+        "y": [0] * len(bands),
+        "text": [str(band.number) for band in bands],
+        "hovertext": [escaped(band.said) for band in bands],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "mode": "text",
+        "textposition": "top center",
+        "textfont": {"size": 11},
+        "showlegend": False,
+    }
 
 
-def _add_band(figure: go.Figure, band: Band, since: datetime, until: datetime) -> None:
-    start, end = max(band.start, since), min(band.end, until)
-    if start < end:
-        figure.add_shape(
-            type="rect",
-            x0=place(start),
-            x1=place(end),
-            y0=0,
-            y1=1,
-            yref="paper",
-            fillcolor=BLUE if band.number % 2 else GREY,
-            opacity=0.1 if band.number % 2 else 0.03,
-            line={"width": 0},
-            layer="below",
-        )
-
-
-def _add_numbers(
-    figure: go.Figure, bands: Sequence[Band], since: datetime, until: datetime
-) -> None:
-    if not bands:
-        return
-    middles = [
-        max(band.start, since) + (min(band.end, until) - max(band.start, since)) / 2
-        for band in bands
-    ]
-    figure.add_trace(
-        go.Scatter(
-            x=[place(at) for at in middles],
-            y=[0] * len(bands),
-            text=[str(band.number) for band in bands],
-            hovertext=[escaped(band.said) for band in bands],
-            hovertemplate="%{hovertext}<extra></extra>",
-            mode="text",
-            textposition="top center",
-            textfont={"size": 11},
-            showlegend=False,
-        )
-    )
-
-
-def _add_usual(
-    figure: go.Figure, line: PaleLine, since: datetime, until: datetime, most: int
-) -> None:
+def _usual(line: PaleLine, since: datetime, until: datetime, most: int) -> dict[str, Any]:
     points = [point for point in line.points if since <= point[0] <= until]
     thinned = points[:: max(1, -(-len(points) // most))]
-    figure.add_trace(
-        go.Scatter(
-            x=[place(at) for at, _ in thinned],
-            y=[value for _, value in thinned],
-            name=escaped(line.name),
-            mode="lines",
-            line={"color": GREY, "width": 2, "dash": "dot"},
-            zorder=-1,
-            hovertemplate="%{y:,.0f}<extra></extra>",
-        )
-    )
+    return {
+        "type": "scatter",
+        "x": [place(at) for at, _ in thinned],
+        "y": [value for _, value in thinned],
+        "name": escaped(line.name),
+        "mode": "lines",
+        "line": {"color": GREY, "width": 2, "dash": "dot"},
+        "zorder": -1,
+        "hovertemplate": "%{y:,.0f}<extra></extra>",
+    }
 
 
-def _add_pin(figure: go.Figure, pin: Pin) -> None:
-    figure.add_vline(x=place(pin.at), line={"color": AMBER, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=place(pin.at),
-        y=1,
-        yref="paper",
-        yanchor="top",
-        text="▾",
-        font={"size": 14},
-        hovertext=escaped(pin.said),
-        showarrow=False,
-    )
+def _head(pin: Pin) -> dict[str, Any]:
+    return {
+        "x": place(pin.at),
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "top",
+        "text": "▾",
+        "font": {"size": 14},
+        "hovertext": escaped(pin.said),
+        "showarrow": False,
+    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from planner.charts.hover import on_hover
-from planner.charts.palette import BLUE
+from planner.charts.palette import BLUE, drawn
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Bar:
     about: Sequence[str] = ()
 
 
-def funnel(bars: Sequence[Bar]) -> go.Figure:
+def funnel(bars: Sequence[Bar], *, dark: bool) -> go.Figure:
     """Draw the stages from the top down.
 
     From impressions to deliveries numbers fall by a million, so a bar's length is the
@@ -43,9 +43,9 @@ def funnel(bars: Sequence[Bar]) -> go.Figure:
         cliponaxis=False,
         **on_hover([bar.about for bar in bars]),
     )
-    return go.Figure(
-        bar,
-        layout={
+    return drawn(
+        [bar],
+        {
             "height": 44 + 30 * len(bars),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
             "bargap": 0.3,
@@ -60,4 +60,5 @@ def funnel(bars: Sequence[Bar]) -> go.Figure:
                 "automargin": True,
             },
         },
+        dark=dark,
     )

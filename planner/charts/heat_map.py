@@ -7,12 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from planner.charts.palette import BLUES, INK
+from planner.charts.palette import BLUES, INK, drawn
 from planner.domain.best_slot import Slot
 from planner.i18n import Words
 
 
-def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool = False) -> go.Figure:
+def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool) -> go.Figure:
     """Draw what is usual by weekday (down) and hour of the start (across); the number in a
     cell is how many broadcasts stand behind it, and few make it pale. ``label`` names what
     is usual; ``dark``: for a dark page."""
@@ -24,9 +24,9 @@ def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool = Fa
         if chosen:
             traces.append(_trace(chosen, hours, top, label, words, pale, dark))
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    return go.Figure(
+    return drawn(
         traces,
-        layout={
+        {
             "height": 300,
             "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
             "xaxis": bare
@@ -42,6 +42,7 @@ def heat_map(slots: Sequence[Slot], label: str, words: Words, *, dark: bool = Fa
                 "range": [6.5, -0.5],
             },
         },
+        dark=dark,
     )
 
 

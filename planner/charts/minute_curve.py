@@ -3,7 +3,7 @@ where nothing could be read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import clock_axis, escaped, place
-from planner.charts.palette import DASHES, GREY, SERIES
+from planner.charts.palette import DASHES, GREY, SERIES, drawn
 from planner.domain.figures import State
 from planner.insight.minute_counts import Bar
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.minute_lines import Line, Point
-from planner.store.feeds import Gap
 
 _LINES, _BARS, _BETWEEN, _FOOT = 250, 46, 26, 64
 """Pixels of the lines, of each row of bars, between them, and below all: clock and legend."""
@@ -38,39 +37,64 @@ class CurveWords:
     gaps: Sequence[str]
 
 
-def minute_curve(curve: MinuteCurve, zone: ZoneInfo, words: CurveWords) -> go.Figure:
+def minute_curve(curve: MinuteCurve, zone: ZoneInfo, words: CurveWords, *, dark: bool) -> go.Figure:
     """Draw the curve on the clock of ``zone``. Channels differ by colour and by dashes; typed
     numbers are open diamonds, joined by dots where a channel has no others."""
-    figure = go.Figure()
+    return drawn(*parts(curve, zone, words), dark=dark)
+
+
+def parts(
+    curve: MinuteCurve, zone: ZoneInfo, words: CurveWords
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return traces and layout of the curve, to which more may be added before a figure is
+    made of them: to add to a figure costs more with all that is in it already."""
     looks = {channel: place for place, channel in enumerate(words.channels)}
-    for line in curve.lines:
-        _add_line(figure, line, looks[line.channel_id], zone, words)
+    traces = [
+        trace for line in curve.lines for trace in _line(line, looks[line.channel_id], zone, words)
+    ]
     for row, (metric, bars) in enumerate(curve.bars.by_metric.items(), 2):
         channels = list(dict.fromkeys(bar.channel_id for bar in bars))
         for side, channel in enumerate(channels):
             own = [bar for bar in bars if bar.channel_id == channel]
-            trace = _bars(own, curve.bars.step, (side, len(channels)), zone, words.counts[metric])
-            figure.add_trace(
-                go.Bar(
-                    **trace,
-                    name=escaped(words.channels[channel]),
-                    legendgroup=channel,
-                    marker={"color": _colour(looks[channel])},
-                    yaxis=f"y{row}",
-                )
+            of = (side, len(channels))
+            traces.append(
+                _bars(own, curve.bars.step, of, zone, words.counts[metric])
+                | {
+                    "name": escaped(words.channels[channel]),
+                    "legendgroup": channel,
+                    "marker": {"color": _colour(looks[channel])},
+                    "yaxis": f"y{row}",
+                }
             )
-    _show_each_once(figure)
+    _show_each_once(traces)
     moments = _moments(curve)
     titles = [words.viewers, *(words.counts[metric] for metric in curve.bars.by_metric)]
-    figure.update_layout(_layout(titles, moments, zone))
+    layout = _layout(titles, moments, zone)
     for gap, why in zip(curve.gaps, words.gaps, strict=True):
-        _add_gap(figure, gap, why, moments)
-    return figure
+        layout["shapes"].append(band(gap.since, gap.until, GREY, 0.16))
+        if (gap.until - gap.since) / (moments[1] - moments[0]) > _WORDED:
+            said = _words_at(escaped(why), 1.0) | {"x": place(gap.since), "xref": "x"}
+            layout["annotations"].append(said)
+    return traces, layout
 
 
-def _add_line(
-    figure: go.Figure, line: Line, number: int, zone: ZoneInfo, words: CurveWords
-) -> None:
+def band(since: datetime, until: datetime, colour: str, opacity: float) -> dict[str, Any]:
+    """A pale band behind the whole chart."""
+    return {
+        "type": "rect",
+        "x0": place(since),
+        "x1": place(until),
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "fillcolor": colour,
+        "opacity": opacity,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _line(line: Line, number: int, zone: ZoneInfo, words: CurveWords) -> Iterator[dict[str, Any]]:
     colour, dash = _colour(number), DASHES[number % len(DASHES)]
     name = escaped(words.channels[line.channel_id])
     if line.pieces:
@@ -78,31 +102,26 @@ def _add_line(
         for piece in line.pieces:
             points += [*([None] if points else []), *piece]  # nothing joins two pieces
         alone = {piece[0] for piece in line.pieces if len(piece) == 1}
-        figure.add_trace(
-            go.Scatter(
-                **_marks(points, zone, words),
-                mode="lines+markers",
-                name=name,
-                legendgroup=line.channel_id,
-                line={"color": colour, "width": 2, "dash": dash},
-                marker={"color": colour, "size": [5 if point in alone else 0 for point in points]},
-            )
-        )
+        yield _marks(points, zone, words) | {
+            "mode": "lines+markers",
+            "name": name,
+            "legendgroup": line.channel_id,
+            "line": {"color": colour, "width": 2, "dash": dash},
+            "marker": {"color": colour, "size": [5 if point in alone else 0 for point in points]},
+        }
     if line.typed:
-        figure.add_trace(
-            go.Scatter(
-                **_marks(line.typed, zone, words),
-                mode="markers" if line.pieces else "lines+markers",
-                name=f"{name} · {escaped(words.typed)}",
-                legendgroup=line.channel_id,
-                line={"color": colour, "width": 1, "dash": "dot"},
-                marker={"color": colour, "size": 9, "symbol": "diamond-open"},
-            )
-        )
+        yield _marks(line.typed, zone, words) | {
+            "mode": "markers" if line.pieces else "lines+markers",
+            "name": f"{name} · {escaped(words.typed)}",
+            "legendgroup": line.channel_id,
+            "line": {"color": colour, "width": 1, "dash": "dot"},
+            "marker": {"color": colour, "size": 9, "symbol": "diamond-open"},
+        }
 
 
 def _marks(points: Sequence[Point | None], zone: ZoneInfo, words: CurveWords) -> dict[str, Any]:
     return {
+        "type": "scatter",
         "x": [point and place(point.at) for point in points],
         "y": [point and point.value for point in points],
         "text": [
@@ -122,6 +141,7 @@ def _bars(
     place_of_ours, beside = side
     width = step.total_seconds() * 1000 * 0.85 / beside
     return {
+        "type": "bar",
         "x": [place(bar.at) for bar in bars],
         "y": [bar.value for bar in bars],
         "width": width,
@@ -132,34 +152,16 @@ def _bars(
     }
 
 
-def _add_gap(figure: go.Figure, gap: Gap, why: str, moments: Sequence[datetime]) -> None:
-    since, until = place(gap.since), place(gap.until)
-    figure.add_shape(
-        type="rect",
-        x0=since,
-        x1=until,
-        y0=0,
-        y1=1,
-        yref="paper",
-        fillcolor=GREY,
-        opacity=0.16,
-        line={"width": 0},
-        layer="below",
-    )
-    if (gap.until - gap.since) / (moments[1] - moments[0]) > _WORDED:
-        figure.add_annotation(_words_at(escaped(why), 1.0) | {"x": since, "xref": "x"})
-
-
 def _colour(number: int) -> str:
     return SERIES[number % len(SERIES)]
 
 
-def _show_each_once(figure: go.Figure) -> None:
+def _show_each_once(traces: Sequence[dict[str, Any]]) -> None:
     """A channel's bars stand in the legend only where it has no line."""
     shown: set[str] = set()
-    for trace in figure.data:
-        trace.showlegend = trace.type == "scatter" or trace.legendgroup not in shown
-        shown.add(trace.legendgroup)
+    for trace in traces:
+        trace["showlegend"] = trace["type"] == "scatter" or trace["legendgroup"] not in shown
+        shown.add(trace["legendgroup"])
 
 
 def _moments(curve: MinuteCurve) -> list[datetime]:
@@ -184,6 +186,7 @@ def _layout(titles: Sequence[str], moments: Sequence[datetime], zone: ZoneInfo) 
         "dragmode": False,
         "legend": {"orientation": "h", "x": 0, "y": -26 / whole, "yanchor": "top"},
         "annotations": [],
+        "shapes": [],
     }
     top = 1.0
     for number, (title, height) in enumerate(zip(titles, heights, strict=True), 1):

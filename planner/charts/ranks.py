@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import escaped
-from planner.charts.palette import BLUE
+from planner.charts.palette import BLUE, drawn
 
 MOST_RANKS = 20
 _LONGEST_NAME = 18
@@ -25,28 +25,29 @@ class Rank:
     pale: bool = False
 
 
-def ranks(rows: Sequence[Rank]) -> go.Figure:
+def ranks(rows: Sequence[Rank], *, dark: bool) -> go.Figure:
     """Draw the first :data:`MOST_RANKS` as bars, from the top down; a pale one is
     hatched."""
     shown = rows[:MOST_RANKS]
     longest = max([row.value for row in shown] + [0.0]) or 1.0
     places = list(range(len(shown)))
-    return go.Figure(
-        go.Bar(
-            x=[row.value for row in shown],
-            y=places,
-            orientation="h",
-            marker={
-                "color": BLUE,
-                "pattern": {"shape": ["/" if row.pale else "" for row in shown], "size": 6},
-            },
-            text=[escaped(row.said) for row in shown],
-            textposition="outside",
-            cliponaxis=False,
-            hovertext=[escaped(f"{row.name} {row.said}") for row in shown],
-            hoverinfo="text",
-        ),
-        layout={
+    bars = go.Bar(
+        x=[row.value for row in shown],
+        y=places,
+        orientation="h",
+        marker={
+            "color": BLUE,
+            "pattern": {"shape": ["/" if row.pale else "" for row in shown], "size": 6},
+        },
+        text=[escaped(row.said) for row in shown],
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=[escaped(f"{row.name} {row.said}") for row in shown],
+        hoverinfo="text",
+    )
+    return drawn(
+        [bars],
+        {
             "height": 40 + 30 * len(shown),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
             "bargap": 0.3,
@@ -62,6 +63,7 @@ def ranks(rows: Sequence[Rank]) -> go.Figure:
                 "automargin": True,
             },
         },
+        dark=dark,
     )
 
 

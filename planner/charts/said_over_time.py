@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import clock_axis, escaped, place
-from planner.charts.palette import BLUES
+from planner.charts.palette import BLUES, drawn
 
 MOST_ROWS = 10
 _MOST_CELLS = 480
@@ -25,7 +25,7 @@ def said_over_time(
     zone: ZoneInfo,
     per: str,
     *,
-    dark: bool = False,
+    dark: bool,
 ) -> go.Figure:
     """Draw names with their counts in bins of so many ``minutes`` from ``begins``; bins are
     joined until there are few enough (:func:`together`), and ``per`` says what one then is. ``dark``:
@@ -37,27 +37,28 @@ def said_over_time(
     starts = [begins + n * wide for n in range(len(counts[0]))]
     clocks = [start.astimezone(zone).strftime("%H:%M") for start in starts]
     names = [escaped(name) for name, _ in shown]
-    return go.Figure(
-        go.Heatmap(
-            x=[place(start + wide / 2) for start in starts],
-            y=list(range(len(shown))),
-            z=[[count or None for count in row] for row in counts],
-            zmin=0,
-            text=[
-                [
-                    f"{name}<br>{clock}<br>{count} {per}"
-                    for clock, count in zip(clocks, row, strict=True)
-                ]
-                for name, row in zip(names, counts, strict=True)
-            ],
-            hovertemplate="%{text}<extra></extra>",
-            hoverongaps=False,
-            colorscale=BLUES[dark],
-            showscale=False,
-            xgap=1,
-            ygap=3,
-        ),
-        layout={
+    cells = go.Heatmap(
+        x=[place(start + wide / 2) for start in starts],
+        y=list(range(len(shown))),
+        z=[[count or None for count in row] for row in counts],
+        zmin=0,
+        text=[
+            [
+                f"{name}<br>{clock}<br>{count} {per}"
+                for clock, count in zip(clocks, row, strict=True)
+            ]
+            for name, row in zip(names, counts, strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
+        hoverongaps=False,
+        colorscale=BLUES[dark],
+        showscale=False,
+        xgap=1,
+        ygap=3,
+    )
+    return drawn(
+        [cells],
+        {
             "height": _ROW * len(shown) + _FOOT,
             "margin": {"l": 0, "r": 0, "t": 4, "b": 0},
             "xaxis": clock_axis([*starts, starts[-1] + wide], zone) | {"showgrid": False},
@@ -71,6 +72,7 @@ def said_over_time(
                 "automargin": True,
             },
         },
+        dark=dark,
     )
 
 

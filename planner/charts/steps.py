@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
 from planner.charts.clock_axis import escaped
-from planner.charts.palette import BLUE, GREY
+from planner.charts.palette import BLUE, GREY, drawn
 
 _MOST_TICKS = 6
 
@@ -24,12 +25,14 @@ class Step:
     partial: bool = False
 
 
-def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) -> go.Figure:
+def steps(
+    rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str], *, dark: bool
+) -> go.Figure:
     """Draw ``rows`` as bars, partial ones hatched; ``before`` (step for step; may be empty)
     as open diamonds, so that colour is not needed to tell them apart. ``names`` are those of
     the two periods."""
     places = list(range(len(rows)))
-    figure = go.Figure(
+    traces: list[Any] = [
         go.Bar(
             x=places,
             y=[row.value for row in rows],
@@ -42,9 +45,9 @@ def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) 
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
         )
-    )
+    ]
     if before:
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 x=list(range(len(before))),
                 y=[row.value for row in before],
@@ -57,20 +60,20 @@ def steps(rows: Sequence[Step], before: Sequence[Step], names: tuple[str, str]) 
             )
         )
     every = max(1, -(-len(rows) // _MOST_TICKS))
-    figure.update_layout(
-        height=320,
-        margin={"l": 0, "r": 8, "t": 8, "b": 40},
-        bargap=0.25,
-        showlegend=bool(before),
-        legend={"orientation": "h", "x": 0, "y": -0.15, "yanchor": "top"},
-        dragmode=False,
-        xaxis={
+    layout = {
+        "height": 320,
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 40},
+        "bargap": 0.25,
+        "showlegend": bool(before),
+        "legend": {"orientation": "h", "x": 0, "y": -0.15, "yanchor": "top"},
+        "dragmode": False,
+        "xaxis": {
             "tickvals": places[::every],
             "ticktext": [escaped(row.name) for row in rows[::every]],
             "tickangle": 0,
             "fixedrange": True,
             "range": [-0.6, max(len(rows), len(before)) - 0.4],
         },
-        yaxis={"rangemode": "tozero", "fixedrange": True, "automargin": True, "nticks": 5},
-    )
-    return figure
+        "yaxis": {"rangemode": "tozero", "fixedrange": True, "automargin": True, "nticks": 5},
+    }
+    return drawn(traces, layout, dark=dark)

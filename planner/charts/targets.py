@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from planner.charts.hover import on_hover
-from planner.charts.palette import AMBER, BLUE, GREY
+from planner.charts.palette import AMBER, BLUE, GREY, drawn
 
 _GOAL = {
     "type": "line",
@@ -40,7 +40,7 @@ class Reached:
     about: Sequence[str] = ()
 
 
-def targets(rows: Sequence[Reached]) -> go.Figure:
+def targets(rows: Sequence[Reached], *, dark: bool) -> go.Figure:
     """Draw what was reached of each target; ``·`` in what is said begins a new line. A goal
     not met is amber and hatched, one that is met blue and plain, so that colour is not needed
     to tell them apart."""
@@ -69,9 +69,9 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
         cliponaxis=False,
         **hover,
     )
-    return go.Figure(
+    return drawn(
         [bars, texts],
-        layout={
+        {
             "height": 52 + (8 + _LINE * lines) * len(rows),
             "margin": {"l": 0, "r": 0, "t": 4, "b": 20},
             "bargap": 0.35,
@@ -93,4 +93,5 @@ def targets(rows: Sequence[Reached]) -> go.Figure:
                 "automargin": True,
             },
         },
+        dark=dark,
     )

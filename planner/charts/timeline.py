@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from planner.charts.palette import AMBER, BLUE, GREY
+from planner.charts.clock_axis import upright
+from planner.charts.palette import AMBER, BLUE, GREY, drawn
 
 State = Literal["open", "late", "done"]
 _LOOKS: dict[State, tuple[str, str]] = {
@@ -41,15 +42,17 @@ class TimelineWords:
     days: dict[date, str]
 
 
-def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWords) -> go.Figure:
+def timeline(
+    marks: Sequence[Mark], start: date, today: date, words: TimelineWords, *, dark: bool
+) -> go.Figure:
     """Draw the items by day up to the start; items of one row and day stand side by side."""
     rows = list(dict.fromkeys(mark.row for mark in marks))
-    figure = go.Figure()
+    traces: list[Any] = []
     places = _places(marks, rows)
     for state, (colour, symbol) in _LOOKS.items():
         mine = [i for i, mark in enumerate(marks) if mark.state == state]
         if mine:
-            figure.add_trace(
+            traces.append(
                 go.Scatter(
                     x=[marks[i].day for i in mine],
                     y=[places[i] for i in mine],
@@ -65,24 +68,29 @@ def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWor
                     hovertemplate="%{text}<extra></extra>",
                 )
             )
-    for day, label in ((start, words.start), (today, words.today)):
-        if day == start or min(words.days) <= day <= max(words.days):
-            figure.add_vline(x=day.isoformat(), line={"color": GREY, "width": 1, "dash": "dot"})
-            figure.add_annotation(
-                x=day.isoformat(), y=1, yref="paper", yanchor="bottom", text=label, showarrow=False
-            )
-    figure.update_layout(
-        height=110 + 36 * max(len(rows), 1),
-        margin={"l": 0, "r": 10, "t": 24, "b": 20},
-        legend={"orientation": "h", "y": -0.25},
-        xaxis={
+    days = [
+        (day.isoformat(), label)
+        for day, label in ((start, words.start), (today, words.today))
+        if day == start or min(words.days) <= day <= max(words.days)
+    ]
+    layout = {
+        "shapes": [upright(day, {"color": GREY, "width": 1, "dash": "dot"}) for day, _ in days],
+        "annotations": [
+            {"x": day, "y": 1, "yref": "paper", "yanchor": "bottom", "text": label}
+            | {"showarrow": False}
+            for day, label in days
+        ],
+        "height": 110 + 36 * max(len(rows), 1),
+        "margin": {"l": 0, "r": 10, "t": 24, "b": 20},
+        "legend": {"orientation": "h", "y": -0.25},
+        "xaxis": {
             "type": "date",
             "tickvals": list(words.days),
             "ticktext": list(words.days.values()),
             "range": [_noon(min(words.days), -1), _noon(max(words.days), 0)],
             "fixedrange": True,
         },
-        yaxis={
+        "yaxis": {
             "tickvals": list(range(len(rows))),
             "ticktext": rows,
             "range": [len(rows) - 0.4, -0.6],
@@ -90,9 +98,9 @@ def timeline(marks: Sequence[Mark], start: date, today: date, words: TimelineWor
             "automargin": True,
             "zeroline": False,
         },
-        dragmode=False,
-    )
-    return figure
+        "dragmode": False,
+    }
+    return drawn(traces, layout, dark=dark)
 
 
 def _noon(day: date, later: int) -> str:

@@ -20,7 +20,7 @@ from planner.domain.campaign import Campaign
 from planner.domain.show import BROADCAST, Show
 from planner.errors import KaiboError
 from planner.ui import conflict, navigation, session
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.components.grid import Column, draw_grid
 from planner.ui.fields import Form
 from planner.ui.frame import opened_campaign, saved_state, say_sample, which
@@ -101,7 +101,7 @@ def _draw_record(campaign: Campaign, record: Record, show: Show) -> None:
     _draw_table([{t(f"as_run.rows.{name}"): line[name] for name in used} for line in lines])
     names = BarNames(t("as_run.planned"), t("as_run.actual"), t("as_run.ran_over"))
     draw_chart(
-        planned_and_actual(record.rows, campaign.header.zone, names),
+        planned_and_actual(record.rows, campaign.header.zone, names, dark=on_dark()),
         alt=_alt(campaign, record),
         key="as_run_chart",
     )

@@ -19,7 +19,7 @@ from planner.insight.trend import Trend, trend
 from planner.ui import session
 from planner.ui.asked import pick, switch
 from planner.ui.broadcasts_filter import MARKS, Wanted, groups_of, label_of
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.measured import name_of, said, said_sum, several_currencies
 from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
@@ -61,7 +61,7 @@ def _draw_steps(now: Trend, before: Trend | None, measure: str, names: tuple[str
     alt = t("broadcasts.trend.alt", measure=name_of(measure), rows=_alt(rows))
     if past:
         alt += t("broadcasts.trend.alt.before", name=names[1], rows=_alt(past))
-    draw_chart(steps(rows, past, names), key="broadcasts:chart:trend", alt=alt)
+    draw_chart(steps(rows, past, names, dark=on_dark()), key="broadcasts:chart:trend", alt=alt)
 
 
 def draw_groups(portfolio: Portfolio, mask: Mask) -> None:
@@ -110,7 +110,7 @@ def _draw_bars(found: Sequence[Group], by: str, measure: str) -> None:
         st.info(t("broadcasts.measure.none"))
         return
     draw_chart(
-        ranks(rows),
+        ranks(rows, dark=on_dark()),
         key=f"broadcasts:chart:{by}",
         alt=t(
             "broadcasts.groups.alt",

@@ -18,7 +18,7 @@ from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
 from planner.ui import navigation
 from planner.ui.asked import asked_page, switch, turn
 from planner.ui.broadcasts_compared import pick_measure
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.markdown import plain
 from planner.ui.measured import name_of, said
 from planner.ui.number_table import draw_files, draw_number_table
@@ -86,7 +86,7 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
     columns = [column_of(measure, w(), currency).heading for measure in (across, up)]
     xs, ys = [dot.across for dot in dots], [dot.up for dot in dots]
     draw_chart(
-        cloud(dots, columns[0], columns[1]),
+        cloud(dots, columns[0], columns[1], dark=on_dark()),
         key=f"broadcasts:chart:{pair}",
         alt=t(
             "broadcasts.scatter.alt",
@@ -116,7 +116,7 @@ def _draw_bars(portfolio: Portfolio, places: Places, measure: str) -> None:
         st.info(t("broadcasts.measure.none"))
         return
     draw_chart(
-        ranks(rows),
+        ranks(rows, dark=on_dark()),
         key="broadcasts:chart:ranking",
         alt=t(
             "broadcasts.groups.alt",

@@ -1,18 +1,14 @@
-"""A chart on a page, in the colours of the page."""
+"""A chart on a page, and which page it is on."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from planner.charts.palette import in_ink
-
 
 def draw_chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """Draw a chart; ``alt`` says what it shows to whoever cannot see it."""
-    st.plotly_chart(
-        in_ink(figure, dark=on_dark()), key=key, alt=alt, config={"displayModeBar": False}
-    )
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
 
 
 def on_dark() -> bool:

@@ -17,7 +17,7 @@ from planner.insight.usual_curve import Usual, usual_of
 from planner.insight.what_ran import WhatRan, begins
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, session
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import curve_words, said_gap
@@ -68,6 +68,7 @@ def draw_cut_chart(
                 bands,
                 _pale(campaign, cut.ran, curve, usual),
                 pins,
+                dark=on_dark(),
             ),
             key=f"{campaign.id}:chart:{key}",
             alt=stop.join([t("cut_curve.alt", curve=said, cues=cues), *noted]),

@@ -17,7 +17,7 @@ from planner.insight.minute_lines import WATCHING
 from planner.store.feeds import Gap
 from planner.store.telemetry import telemetry
 from planner.ui import minute_table, navigation, session
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -82,7 +82,7 @@ def _draw_chart(campaign: Campaign, curve: MinuteCurve) -> None:
         return
     gaps = [said_gap(campaign, gap) for gap in curve.gaps]
     draw_chart(
-        minute_curve(curve, campaign.header.zone, curve_words(campaign, curve)),
+        minute_curve(curve, campaign.header.zone, curve_words(campaign, curve), dark=on_dark()),
         key=f"{campaign.id}:chart:minutes",
         alt=minute_table.alternative(campaign, curve, gaps),
     )

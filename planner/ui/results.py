@@ -19,7 +19,7 @@ from planner.insight.results import Results, Stage, TargetResult, results_of
 from planner.insight.usual import MOST
 from planner.store.telemetry import telemetry
 from planner.ui import navigation, session
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.frame import Page
 from planner.ui.markdown import plain
 from planner.ui.provenance import linked_name, of_figure, of_total, on_a_mark
@@ -79,7 +79,7 @@ def _draw_targets(page: Page, found: Results) -> None:
         for x in found.targets
     ]
     draw_chart(
-        targets.targets(rows),
+        targets.targets(rows, dark=on_dark()),
         key=f"{page.campaign.id}:chart:targets",
         alt=_alt("results.targets.alt", [(row.name, row.said) for row in rows]),
     )
@@ -118,7 +118,7 @@ def _draw_funnel(page: Page, found: Results) -> None:
         for x in found.funnel
     ]
     draw_chart(
-        funnel.funnel(bars),
+        funnel.funnel(bars, dark=on_dark()),
         key=f"{page.campaign.id}:chart:funnel",
         alt=_alt("results.funnel.alt", [(bar.name, bar.said) for bar in bars]),
     )

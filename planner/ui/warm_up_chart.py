@@ -20,7 +20,7 @@ from planner.domain.steps.warm_up import (
     t_minus,
 )
 from planner.ui import session
-from planner.ui.chart import draw_chart
+from planner.ui.chart import draw_chart, on_dark
 from planner.ui.session import t, w
 
 MOST_DAYS = 60
@@ -49,7 +49,9 @@ def draw_timeline(campaign: Campaign) -> None:
         today=t("warm_up.chart.today"),
         days={day: _tick(campaign, day) for day in shown},
     )
-    figure = timeline(marks, start, now.astimezone(campaign.header.zone).date(), words)
+    figure = timeline(
+        marks, start, now.astimezone(campaign.header.zone).date(), words, dark=on_dark()
+    )
     late = sum(mark.state == "late" for mark in marks)
     done = sum(mark.state == "done" for mark in marks)
     draw_chart(

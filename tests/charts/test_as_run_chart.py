@@ -32,7 +32,7 @@ def _rows(begins: datetime) -> list[AsRunRow]:
 
 def test_bars_stand_where_the_cues_were_and_over_has_its_own_colour():
     figure = planned_and_actual(
-        _rows(datetime(2026, 11, 27, 12, tzinfo=UTC)), ZoneInfo("Asia/Shanghai"), NAMES
+        _rows(datetime(2026, 11, 27, 12, tzinfo=UTC)), ZoneInfo("Asia/Shanghai"), NAMES, dark=False
     )
     bars = {trace.name: (list(trace.y), list(trace.base)) for trace in figure.data}
     assert bars["计划"][0] == [0, 1, 2]
@@ -60,11 +60,11 @@ def test_bars_stand_where_the_cues_were_and_over_has_its_own_colour():
     ],
 )
 def test_midnight_and_a_change_of_clocks_bend_nothing(begins, zone, clocks):
-    figure = planned_and_actual(_rows(begins), ZoneInfo(zone), NAMES)
+    figure = planned_and_actual(_rows(begins), ZoneInfo(zone), NAMES, dark=False)
     bases = [datetime.fromisoformat(at) for at in figure.data[0].base]
     assert [b - a for a, b in pairwise(bases)] == [timedelta(minutes=30)] * 2
     assert list(figure.layout.xaxis.ticktext) == clocks
 
 
 def test_nothing_ran_is_an_empty_chart():
-    assert not planned_and_actual([AsRunRow(title="环节")], ZoneInfo("UTC"), NAMES).data
+    assert not planned_and_actual([AsRunRow(title="环节")], ZoneInfo("UTC"), NAMES, dark=False).data

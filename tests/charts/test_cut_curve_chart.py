@@ -31,12 +31,12 @@ def curve(*lines: Line, bars: Bars | None = None, gaps: int = 0) -> MinuteCurve:
     return MinuteCurve(lines, timedelta(minutes=1), bars or Bars({}), open_gaps, (), on_air=True)
 
 
-def drawn(of: MinuteCurve, bands=(), usual=(), pins=()):
+def drawn(of: MinuteCurve, bands=(), usual=(), pins=(), *, dark=False):
     channels = {one.channel_id: one.channel_id for one in of.lines}
     counts = dict.fromkeys(COUNTED, "评论")
     reasons = ["连不上平台"] * len(of.gaps)
     words = CurveWords(channels, "在线人数", counts, "录入", STATES, reasons)
-    return cut_curve(of, ZoneInfo("Asia/Shanghai"), words, bands, usual, pins)
+    return cut_curve(of, ZoneInfo("Asia/Shanghai"), words, bands, usual, pins, dark=dark)
 
 
 def marks(figure) -> int:

@@ -30,7 +30,7 @@ def drawn(curve: MinuteCurve):
     reasons = ["连不上平台"] * len(curve.gaps)
     counts = dict.fromkeys(COUNTED, "评论")
     words = CurveWords(channels, "在线人数", counts, "录入", STATES, reasons)
-    return minute_curve(curve, ZoneInfo("Asia/Shanghai"), words)
+    return minute_curve(curve, ZoneInfo("Asia/Shanghai"), words, dark=False)
 
 
 def made(*lines: Line, bars: Bars | None = None, gaps: tuple[Gap, ...] = ()) -> MinuteCurve:

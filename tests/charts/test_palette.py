@@ -23,7 +23,7 @@ from planner.charts.cloud import Dot, cloud
 from planner.charts.cut_curve import Band, PaleLine, Pin
 from planner.charts.funnel import Bar, funnel
 from planner.charts.heat_map import heat_map
-from planner.charts.palette import AMBER, BLUE, BLUES, DASHES, GREY, INK, SERIES, in_ink
+from planner.charts.palette import AMBER, BLUE, BLUES, DASHES, GREY, INK, SERIES
 from planner.charts.ranks import Rank, ranks
 from planner.charts.said_over_time import said_over_time
 from planner.charts.steps import Step, steps
@@ -90,19 +90,20 @@ def charts(dark: bool) -> dict[str, go.Figure]:
     step = [Step("一", 5, "5"), Step("二", 7, "7")]
     marks = [Mark(START, "抖音", state, "推文") for state in ("open", "late", "done")]
     slots = [Slot(4, 20, 6, 35.0, 34.0, 0.1, 0.3), Slot(5, 19, 1, 60.0, 31.0, -0.4, 0.6)]
-    found = {
-        "as_run": planned_and_actual(as_run._rows(at), zone, as_run.NAMES),
-        "cloud": cloud([Dot(1, 2, "一")], "消耗", "线索"),
-        "cut_curve": cut.drawn(curve, bands, usual, [Pin(cut.at(7), "掌声")]),
-        "funnel": funnel([Bar("曝光", 10, "10")]),
+    return {
+        "as_run": planned_and_actual(as_run._rows(at), zone, as_run.NAMES, dark=dark),
+        "cloud": cloud([Dot(1, 2, "一")], "消耗", "线索", dark=dark),
+        "cut_curve": cut.drawn(curve, bands, usual, [Pin(cut.at(7), "掌声")], dark=dark),
+        "funnel": funnel([Bar("曝光", 10, "10")], dark=dark),
         "heat_map": heat_map(slots, "线索", words("zh"), dark=dark),
-        "ranks": ranks([Rank("一", 2, "2"), Rank("二", 1, "1", pale=True)]),
+        "ranks": ranks([Rank("一", 2, "2"), Rank("二", 1, "1", pale=True)], dark=dark),
         "said": said_over_time([("续航", [0, 3])], at, 5, zone, "条", dark=dark),
-        "steps": steps(step, step, ("本期", "上期")),
-        "targets": targets([Reached("线索", 0.5, False, "1"), Reached("订单", 1, True, "2")]),
-        "timeline": timeline(marks, START, date(2026, 11, 25), WORDS),
+        "steps": steps(step, step, ("本期", "上期"), dark=dark),
+        "targets": targets(
+            [Reached("线索", 0.5, False, "1"), Reached("订单", 1, True, "2")], dark=dark
+        ),
+        "timeline": timeline(marks, START, date(2026, 11, 25), WORDS, dark=dark),
     }
-    return {name: in_ink(figure, dark=dark) for name, figure in found.items()}
 
 
 def colours(figure: go.Figure) -> Iterator[str]:

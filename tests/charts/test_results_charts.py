@@ -12,7 +12,7 @@ from planner.i18n import words
 
 
 def test_a_missing_stage_has_no_bar_but_its_words():
-    figure = funnel([Bar("曝光", 1_000_000, "1,000,000"), Bar("线索", None, "未接入")])
+    figure = funnel([Bar("曝光", 1_000_000, "1,000,000"), Bar("线索", None, "未接入")], dark=False)
     (bars,) = figure.data
     assert bars.x[0] > 0
     assert bars.x[1] == 0
@@ -21,7 +21,7 @@ def test_a_missing_stage_has_no_bar_but_its_words():
 
 
 def test_a_funnel_of_nothing_is_drawn():
-    assert list(funnel([Bar("曝光", None, "未接入")]).data[0].x) == [0]
+    assert list(funnel([Bar("曝光", None, "未接入")], dark=False).data[0].x) == [0]
 
 
 def test_a_goal_not_met_is_hatched_and_a_met_one_plain():
@@ -31,7 +31,8 @@ def test_a_goal_not_met_is_hatched_and_a_met_one_plain():
             Reached("线索成本", 0.7, True, "¥70 / ¥100"),
             Reached("订单", None, False, "未接入"),
             Reached("观看人数", 9.0, True, "9,000 / 1,000"),
-        ]
+        ],
+        dark=False,
     )
     bars, texts = figure.data
     assert list(bars.marker.pattern.shape) == ["/", "", "/", ""]
@@ -41,7 +42,7 @@ def test_a_goal_not_met_is_hatched_and_a_met_one_plain():
 
 def test_a_cell_with_little_behind_it_is_pale_and_says_how_many():
     slots = [Slot(4, 20, 6, 35.0, 34.0, 0.1, 0.3), Slot(5, 19, 1, 60.0, 31.0, -0.4, 0.6)]
-    pale, strong = heat_map(slots, "平均线索", words("zh")).data
+    pale, strong = heat_map(slots, "平均线索", words("zh"), dark=False).data
     assert pale.opacity < strong.opacity
     assert pale.text[5][0] == "1"
     assert strong.text[4][1] == "6"

@@ -21,7 +21,7 @@ def test_every_item_stands_on_its_day_in_the_row_of_its_channel():
         Mark(START, "抖音", "open", "提醒"),
         Mark(START, "抖音", "open", "花絮"),
     ]
-    figure = timeline(marks, START, date(2026, 11, 25), WORDS)
+    figure = timeline(marks, START, date(2026, 11, 25), WORDS, dark=False)
     found = {trace.name: (list(trace.x), list(trace.y), list(trace.text)) for trace in figure.data}
     assert found["逾期"] == ([date(2026, 11, 24)], [0], ["推文"])
     days, heights, said = found["待完成"]
@@ -34,5 +34,5 @@ def test_every_item_stands_on_its_day_in_the_row_of_its_channel():
 
 def test_today_is_left_out_where_it_is_not_on_the_timeline():
     marks = [Mark(START, "抖音", "done", "提醒")]
-    figure = timeline(marks, START, date(2027, 1, 5), WORDS)
+    figure = timeline(marks, START, date(2027, 1, 5), WORDS, dark=False)
     assert [note.text for note in figure.layout.annotations] == ["开播"]
