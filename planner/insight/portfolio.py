@@ -29,6 +29,8 @@ VALUE, OVER, UNDER, TARGET, STATE = range(5)
 """What a frame holds of each measure: its value, the counts a rate is made of, what was
 wanted, and the place of its state in :data:`planner.domain.figures.STATES`."""
 _KINDS = 5
+_MOST_KEPT = 2
+"""Frames of single platforms that are kept: each is as large as the whole."""
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 Places = np.ndarray[Any, np.dtype[np.int64]]
@@ -176,6 +178,19 @@ class Portfolio:
         is named."""
         if not platform:
             return self
+        kept = self._by_platform
+        found = kept.get(platform)
+        if found is None:
+            while len(kept) >= _MOST_KEPT:
+                kept.pop(next(iter(kept)), None)
+            found = kept[platform] = self._only(platform)
+        return found
+
+    @cached_property
+    def _by_platform(self) -> dict[str, Portfolio]:
+        return {}
+
+    def _only(self, platform: str) -> Portfolio:
         groups = self.marks.platforms
         there = groups.has(platform)
         numbers = np.full_like(self.numbers, np.nan)

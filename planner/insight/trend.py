@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -12,7 +12,7 @@ import numpy as np
 from planner.insight.broadcast_filter import Filter, chosen
 from planner.insight.comparison import NOTHING, Sum, compared
 from planner.insight.periods import Period
-from planner.insight.portfolio import Groups, Portfolio
+from planner.insight.portfolio import Groups, Places, Portfolio
 
 MOST_STEPS = 120
 """A trend of days, weeks or months has no more points."""
@@ -21,12 +21,8 @@ MOST_POINTS = 500
 
 Step = Literal["day", "week", "month", "year"]
 
-_BEGINS: dict[Step, Callable[[date], date]] = {
-    "day": lambda day: day,
-    "week": lambda day: date.fromordinal(day.toordinal() - day.weekday()),
-    "month": lambda day: day.replace(day=1),
-    "year": lambda day: day.replace(month=1, day=1),
-}
+_UNITS: dict[Step, str] = {"day": "D", "month": "M", "year": "Y"}
+_EPOCH = date(1970, 1, 1).toordinal()
 _ON: dict[Step, timedelta] = {
     "day": timedelta(days=1),
     "week": timedelta(days=7),
@@ -72,16 +68,9 @@ def trend(
         date.fromordinal(int(days.min())), date.fromordinal(int(days.max()))
     )
     fits: Step = step or _fitting(period)
-    unique, places = np.unique(all_days, return_inverse=True)
-    firsts = [_BEGINS[fits](date.fromordinal(int(day))).toordinal() for day in unique]
-    steps, of_day = np.unique(firsts, return_inverse=True)
-    groups = Groups(
-        tuple(str(first) for first in steps),
-        tuple(str(first) for first in steps),
-        np.arange(len(portfolio)),
-        of_day[places],
-        np.ones(len(portfolio)),
-    )
+    steps, places = np.unique(_first_days(days, fits), return_inverse=True)
+    names = tuple(str(first) for first in steps)
+    groups = Groups(names, names, np.flatnonzero(mask), places, np.ones(len(days)))
     found = {int(group.key): group for group in compared(shown, groups, mask, [measure])}
     points = []
     for begins in list(_steps(period, fits))[-MOST_POINTS:]:
@@ -91,6 +80,19 @@ def trend(
     return Trend(fits, tuple(points))
 
 
+def _first_days(days: Places, step: Step) -> Places:
+    """The first day of the step each day is in, as :meth:`datetime.date.toordinal` counts."""
+    if step == "week":
+        return days - (days - 1) % 7  # day 1 was a Monday
+    found = (days - _EPOCH).astype("datetime64[D]").astype(f"datetime64[{_UNITS[step]}]")
+    return found.astype("datetime64[D]").astype(np.int64) + _EPOCH
+
+
+def _begins(day: date, step: Step) -> date:
+    [first] = _first_days(np.array([day.toordinal()]), step)
+    return date.fromordinal(int(first))
+
+
 def _partial(begins: date, step: Step, wanted: Filter, today: date) -> bool:
     period = wanted.period
     if period and begins < period.first:
@@ -98,7 +100,7 @@ def _partial(begins: date, step: Step, wanted: Filter, today: date) -> bool:
     last_day = min(period.last, today) if period else today
     if date.max - begins < _ON[step]:
         return True
-    return _BEGINS[step](begins + _ON[step]) > last_day + timedelta(days=1)
+    return _begins(begins + _ON[step], step) > last_day + timedelta(days=1)
 
 
 def _fitting(period: Period) -> Step:
@@ -107,9 +109,9 @@ def _fitting(period: Period) -> Step:
 
 def _steps(period: Period, step: Step) -> Iterator[date]:
     """When each step of a period begins."""
-    begins = _BEGINS[step](period.first)
+    begins = _begins(period.first, step)
     while begins <= period.last:
         yield begins
         if date.max - begins < _ON[step]:
             return  # the calendar ends within this step
-        begins = _BEGINS[step](begins + _ON[step])
+        begins = _begins(begins + _ON[step], step)

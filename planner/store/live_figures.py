@@ -67,7 +67,7 @@ def as_of(
     together_now = together(stored, replace(found, events=tuple(events)))
     since = {(f.channel_id, f.metric) for f in together_now if f.state != "live"}
     best: dict[tuple[str, str], Figure] = {}
-    for figure in together_now:
+    for figure in current(together_now).values():
         place = (figure.channel_id, figure.metric)
         if place not in since and figure.holds_for >= best.get(place, figure).holds_for:
             best[place] = figure

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from connectors.reading import Total
@@ -126,7 +126,8 @@ step = st.one_of(
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(step, max_size=8))
+@example(steps=[("sample", 1, 0), ("typed", 1, 1)])
+@given(steps=st.lists(step, max_size=8))
 def test_list_and_review_agree_whatever_came(tmp_path_factory, who, now, steps) -> None:
     folder = tmp_path_factory.mktemp("one")
     database, telemetry = open_database("", folder), open_telemetry("", folder)
