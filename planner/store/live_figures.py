@@ -201,13 +201,9 @@ def _lasts(metric: str) -> bool:
 def _counted_within(telemetry: Telemetry, campaign_id: str) -> Mapping[tuple[str, str], float]:
     """The sums of what was counted within minutes or longer, by channel and metric."""
     counting = [key for key, metric in dictionary().items() if metric.counts_up]
-    rows = telemetry.curve(campaign_id, counting)
-    within = rows[rows["grain"] > 0]
-    sums: dict[tuple[str, str], float] = {}
-    columns = (within[name].tolist() for name in ("channel_id", "metric", "total"))
-    for channel, metric, total in zip(*columns, strict=True):
-        sums[channel, metric] = sums.get((channel, metric), 0.0) + total
-    return sums
+    rows = telemetry.within(campaign_id, counting)
+    columns = (rows[name].tolist() for name in ("channel_id", "metric", "counted"))
+    return {(channel, metric): total for channel, metric, total in zip(*columns, strict=True)}
 
 
 def _of_samples(campaign_id: str, rows: pd.DataFrame) -> list[Figure]:

@@ -22,7 +22,6 @@ from planner.ui.frame import opened_campaign, say_sample, which
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import EVERY, read_curve
 from planner.ui.result_to_send import draw_result_to_send
-from planner.ui.results import read_results
 from planner.ui.session import t, w
 
 MINUTE = timedelta(minutes=1)
@@ -41,7 +40,7 @@ def draw_floor() -> None:
         draw_note_of_now(campaign)
     else:
         _draw(campaign, curve)
-    draw_result_to_send(campaign, read_results(campaign))
+    draw_result_to_send(campaign, _read(campaign).results)
 
 
 def _read(campaign: Campaign) -> Floor:

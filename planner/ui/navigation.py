@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -73,42 +73,38 @@ def import_ahead(give_way: Callable[[], None]) -> None:
 
 def build() -> Any:
     """Declare the pages for this session and return the one that is asked for."""
-    has_campaign = bool(session.campaign_id())
-    campaign_pages = [
+    wanted = (session.language(), bool(session.campaign_id()))
+    known = st.session_state.get("pages")
+    if known is None or known[0] != wanted:  # each page is looked for among the files
+        known = st.session_state["pages"] = (wanted, _sections(has_campaign=wanted[1]))
+    return st.navigation(known[1], expanded=True)
+
+
+def _sections(*, has_campaign: bool) -> dict[str, list[Any]]:
+    def pages(icons: dict[str, str], **more: Any) -> list[Any]:
+        return [
+            st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name, **more)
+            for name, icon in icons.items()
+        ]
+
+    shown: Literal["visible", "hidden"] = "visible" if has_campaign else "hidden"
+    steps = [
         st.Page(
             script(step),
             title=f"{i} {t(f'step.{step}')}",
             icon=STEP_ICONS[step],
             url_path=step,
-            visibility="visible" if has_campaign else "hidden",
+            visibility=shown,
         )
         for i, step in enumerate(STEPS, 1)
-    ] + [
-        st.Page(
-            script(name),
-            title=t(f"page.{name}"),
-            icon=icon,
-            url_path=name,
-            visibility="visible" if has_campaign else "hidden",
-        )
-        for name, icon in _CAMPAIGN.items()
     ]
-    home = [
-        st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name, default=i == 0)
-        for i, (name, icon) in enumerate(_HOME.items())
-    ]
-    management, house = (
-        [
-            st.Page(script(name), title=t(f"page.{name}"), icon=icon, url_path=name)
-            for name, icon in pages.items()
-        ]
-        for pages in (_MANAGEMENT, _HOUSE)
-    )
-    sections: dict[str, list[Any]] = {"": home}
-    sections[t("nav.campaign")] = campaign_pages
-    sections[t("nav.management")] = management
-    sections[t("nav.house")] = house
-    return st.navigation(sections, expanded=True)
+    first, *home = _HOME.items()
+    return {
+        "": [*pages(dict([first]), default=True), *pages(dict(home))],
+        t("nav.campaign"): [*steps, *pages(_CAMPAIGN, visibility=shown)],
+        t("nav.management"): pages(_MANAGEMENT),
+        t("nav.house"): pages(_HOUSE),
+    }
 
 
 def sidebar() -> None:

@@ -188,6 +188,26 @@ def test_metrics_kinds_and_channels_narrow_what_is_answered(
     assert store.curve(campaign, []).empty
 
 
+def test_what_was_counted_within_minutes_is_summed_without_running_totals(
+    store: Telemetry, campaign: str
+) -> None:
+    store.append(
+        [
+            *(sample(campaign, 60 * n, 5, metric="likes", grain=60) for n in range(3)),
+            sample(campaign, 0, 2, metric="comments", grain=60, channel_id="b"),
+            sample(campaign, 0, 900, metric="views", grain=0),
+            sample(campaign, 0, 80, metric="online", grain=60),
+        ]
+    )
+    found = store.within(campaign, ["likes", "comments", "views"])
+    assert [tuple(row) for row in found.to_numpy().tolist()] == [
+        ("b", "comments", 2),
+        ("room", "likes", 15),
+    ]
+    store.append([sample(campaign, 60, 7, metric="likes", grain=60, read_at=at(999))])
+    assert list(store.within(campaign, ["likes"])["counted"]) == [17]
+
+
 def test_event_curve_counts_and_sums_up(store: Telemetry, campaign: str) -> None:
     store.append(
         events=[

@@ -49,6 +49,12 @@ FROM sample_sums
 WHERE campaign_id IN {campaigns:Array(String)}
 """
 
+WITHIN = """
+SELECT channel_id, metric, sum(total) AS counted
+FROM sample_curve
+WHERE grain > 0 AND campaign_id IN {campaigns:Array(String)}
+"""
+
 EVENTS = """
 SELECT campaign_id, channel_id, kind, id, moment, viewer, text, count, amount, currency,
        detail, traffic, read_at, source

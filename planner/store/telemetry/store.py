@@ -134,6 +134,16 @@ class Telemetry:
             ["channel_id", "metric"],
         )
 
+    def within(self, campaign_id: str, metrics: Iterable[str]) -> pd.DataFrame:
+        """What was ``counted`` within minutes or longer of a campaign, by channel and metric:
+        running totals are no part of it."""
+        return sample_frame(
+            self._ask(
+                questions.WITHIN, [campaign_id], " GROUP BY channel_id, metric", metrics=metrics
+            ),
+            ["channel_id", "metric"],
+        )
+
     def events(
         self,
         campaign_id: str,
