@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from planner.actions import lead_figures
 from planner.actions.who import Who
 from planner.domain.forms import TIMED
 from planner.errors import InputError, NotFoundError
@@ -51,10 +52,13 @@ def take_back(
         ids = figures.campaigns_of_import(connection, import_id) if timed else []
         left = campaigns.many(connection, ids, ["header", "platform"])
     measured = [(one, live_figures.measured(telemetry, one)) for one in left]
+    leads = lead_figures.counted(telemetry, ids) if timed else {}
     with database.write() as connection:
         found = _there(connection, import_id)
         touched = figures.campaigns_of_import(connection, import_id)
         removed = figures.remove(connection, now, import_id=import_id)
+        if found.form in lead_figures.LISTS:
+            lead_figures.correct(connection, leads, ids, now)
         for campaign, still in measured:
             live_figures.settle(connection, campaign, still, now)
         used = {f.campaign_id for f in figures.of(connection, found.made)}

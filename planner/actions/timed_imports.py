@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 from sqlalchemy import Connection
 
+from planner.actions import lead_figures
 from planner.actions import rooms as acting
 from planner.actions.file_reading import File, remember
 from planner.actions.imports import source_of
@@ -24,13 +25,11 @@ from planner.actions.who import Who
 from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.event_rows import MINUTE
-from planner.domain.figures import Figure, state_at
+from planner.domain.figures import Figure
 from planner.domain.file_clock import Clock
 from planner.domain.forms import Holds
 from planner.domain.imports import Target
-from planner.domain.lead_counts import lead_counts
 from planner.domain.matching import Room
-from planner.domain.rows import new_id
 from planner.domain.timed_rows import Reading, read_timed
 from planner.domain.times import Times
 from planner.domain.viewer import KEY_NAME
@@ -168,7 +167,9 @@ def commit(
             telemetry.append_batch(samples, events)
             written += sum(batch.num_rows for batch in (samples, events) if batch is not None)
             progress(min(1.0, written / _count(reading)))
-        counts = _lead_figures(telemetry, _rooms_in(reading), file.name, import_id, by, now)
+        listed = Brought(import_id, file.name[:300])
+        leads = columns.form.holds == "leads"
+        counts = lead_figures.counted(telemetry, touched if leads else ())
         measured = _measured(database, telemetry, touched)
         with database.write() as connection:
             stands = imports.get(connection, import_id)
@@ -180,7 +181,9 @@ def commit(
             campaigns.count_up_all(connection, touched)
             remember(connection, columns, targets, str(clock.zone), now=now, by=by)
             imports.finish(connection, import_id, reading.read, written)
-            figures.add(connection, counts if columns.form.holds == "leads" else [])
+            rooms = _rooms_in(reading)
+            figures.add(connection, lead_figures.of_list(counts, rooms, listed, by, now))
+            lead_figures.correct(connection, counts, touched if leads else (), now)
             for campaign, found in measured:
                 live_figures.settle(
                     connection,
@@ -188,7 +191,7 @@ def commit(
                     found,
                     now,
                     ended=partial(_is_in, brought=_brought(reading, columns.form.holds)),
-                    brought=Brought(import_id, file.name[:300]),
+                    brought=listed,
                 )
             audit.record(
                 connection, now, by, "import", import_id, file=stands.file_name, rows=written
@@ -273,38 +276,6 @@ def _is_in(figure: Figure, brought: Collection[Place]) -> bool:
     return (figure.campaign_id, figure.channel_id, figure.metric) in brought
 
 
-def _lead_figures(
-    telemetry: Telemetry,
-    rooms: Sequence[Room],
-    file_name: str,
-    import_id: str,
-    by: str,
-    now: datetime,
-) -> list[Figure]:
-    """How many leads each room has now, all of its lists together."""
-    there = telemetry.event_totals({room.campaign_id for room in rooms}, ["lead"])
-    found = {(row["campaign_id"], row["channel_id"]): row for row in there.to_dict("records")}
-    return [
-        Figure(
-            new_id(),
-            room.campaign_id,
-            room.channel_id,
-            metric,
-            value,
-            room.ends_at,
-            now,
-            "file",
-            file_name[:300],
-            state_at("leads", room.ends_at, now),
-            by,
-            import_id,
-        )
-        for room in rooms
-        if (row := found.get((room.campaign_id, room.channel_id))) is not None
-        for metric, value in lead_counts(row["entries"], row["natural"], row["paid"]).items()
-    ]
-
-
 def _known_leads(telemetry: Telemetry, reading: Reading) -> int:
     """How many leads of a list another list has brought: those of the same minutes."""
     rows, known = reading.rows, 0
@@ -331,8 +302,10 @@ def _count(reading: Reading) -> int:
 def _identity(
     file: File, columns: Columns, targets: Sequence[Target], clock: Clock, reading: Reading
 ) -> str:
-    """The same for the same file read in the same way into the same rooms."""
-    said = [file.sha256, columns.name, columns.form.key, *targets, str(clock.zone)]
+    """The same for the same file, whatever it is called, read in the same way into the same
+    rooms."""
+    sheet = [one.name for one in file.sheets].index(columns.name)
+    said = [file.sha256, str(sheet), columns.form.key, *targets, str(clock.zone)]
     said += [clock.order, clock.years, reading.times.style]
     said += sorted({key_of(room) for room in _rooms_in(reading)})
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -13,11 +14,14 @@ import pyarrow.compute as pc
 
 from planner.domain import cells
 from planner.domain.forms import Form
-from planner.domain.imports import Headed, Sheet
+from planner.domain.imports import Headed, Sheet, Target
 
 T = TypeVar("T")
 V = TypeVar("V", bound=np.generic)
 Values = npt.NDArray[np.float64]
+_LOOKED_AT = 50
+_CLOCK = re.compile(r"\d{1,2}\s*[:：时]\s*\d{2}")
+_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 READ, MISSING, WRONG, TWO_WAYS, UNLIKELY = range(5)
 """What became of a cell: a value, none to begin with, unreadable, a question."""
 
@@ -47,6 +51,23 @@ class Columns(Headed):
         if place not in self._distinct:
             self._distinct[place] = Distinct.of(self.cells[place])
         return self._distinct[place]
+
+    def guess(self) -> list[Target]:
+        """What each column is taken for at first; of several that may tell the time, the
+        one that tells most of it."""
+        targets = super().guess()
+        if "@at" in targets:
+            possible = [n for n, h in enumerate(self.headings) if self.form.target(h) == "@at"]
+            first = targets.index("@at")
+            targets[first] = ""
+            targets[max(possible, key=lambda n: (self._tells(n), -n))] = "@at"
+        return targets
+
+    def _tells(self, place: int) -> int:
+        """How much of a time a column tells: a day with a clock, a clock, or less."""
+        texts = self.distinct(place).texts[:_LOOKED_AT].to_pylist()
+        found = [bool(_CLOCK.search(text)) + bool(_DAY.search(text)) for text in texts]
+        return max(set(found), key=found.count, default=0)
 
     def as_form(self, form: Form) -> Columns:
         """The same table, taken for another form."""

@@ -13,6 +13,7 @@ import pytest
 from connectors import reading
 from planner.actions import campaigns, file_reading, imports, timed_imports
 from planner.domain.file_clock import Clock
+from planner.domain.standing import standing as standing_of
 from planner.domain.telemetry import Event
 from planner.errors import InputError
 from planner.live import sittings
@@ -350,6 +351,7 @@ def test_leads_that_the_platform_told_are_not_counted_twice(coming):
 def test_a_list_of_other_leads_counts_beside_the_one_of_the_same_minutes(coming, who, now):
     first = coming.run(csv_bytes(LEADS), "表单线索.csv")
     private = [LEADS[0], *LEADS[2:4]]
+    coming.now = now + timedelta(minutes=5)
     seen = coming.look(csv_bytes(private), "私信线索.csv")
     assert (seen.fresh, seen.known) == (0, 2)
     seen = coming.look(csv_bytes(private), "私信线索.csv", others=True)
@@ -364,12 +366,73 @@ def test_a_list_of_other_leads_counts_beside_the_one_of_the_same_minutes(coming,
         again = coming.look(csv_bytes(private), "私信线索.csv", others=others)
         assert (again.fresh, again.same) == (0, 2)
         assert coming.commit(again).rows == 0
-    imports.take_back(coming.database, coming.telemetry, who, done.import_id, now=now)
-    assert counted() == 3
+
+    def standing() -> dict[str, float]:
+        with coming.database.read() as connection:
+            return {
+                key: one.value
+                for (_, key), one in standing_of(figures.of(connection, [coming.campaign])).items()
+            }
+
+    assert standing() == {"leads": 5, "leads_natural": 3, "leads_paid": 2}
+    later = now + timedelta(minutes=9)
+    imports.take_back(coming.database, coming.telemetry, who, done.import_id, now=later)
+    assert (counted(), standing()) == (3, {"leads": 3, "leads_natural": 2, "leads_paid": 1})
     seen = coming.look(csv_bytes(private), "私信线索.csv", others=True)
+    coming.now = now + timedelta(minutes=12)
     assert coming.commit(seen).rows == 2
-    imports.take_back(coming.database, coming.telemetry, who, first.import_id, now=now)
-    assert counted() == 2
+    later = now + timedelta(minutes=15)
+    imports.take_back(coming.database, coming.telemetry, who, first.import_id, now=later)
+    assert (counted(), standing()["leads"]) == (2, 2)
+
+
+def test_the_longer_of_two_lists_taken_back_leaves_the_leads_of_the_other(coming, who, now):
+    private = [*LEADS[:3], ["9", "2026-10-01 20:30:00", "", "", "私信", "", ""]]
+    first = coming.run(csv_bytes(LEADS), "线索.csv")
+    coming.now = now + timedelta(minutes=5)
+    coming.run(csv_bytes(private), "线索 2.csv")
+
+    def leads() -> dict[str, float]:
+        with coming.database.read() as connection:
+            found = standing_of(figures.of(connection, [coming.campaign]))
+            return {metric: one.value for (_, metric), one in found.items()}
+
+    assert leads() == {"leads": 4}  # of one nobody knows how it came
+    later = now + timedelta(minutes=9)
+    imports.take_back(coming.database, coming.telemetry, who, first.import_id, now=later)
+    assert leads() == {"leads": 3}
+
+
+def test_how_leads_came_is_known_again_once_the_other_list_is_gone(coming, who, now):
+    coming.run(csv_bytes(LEADS), "线索.csv")
+    private = [LEADS[0], ["9", "2026-10-01 20:30:00", "", "", "私信", "", ""]]
+    coming.now = now + timedelta(minutes=5)
+    second = coming.run(csv_bytes(private), "私信.csv")
+    imports.take_back(coming.database, coming.telemetry, who, second.import_id, now=coming.now)
+    with coming.database.read() as connection:
+        found = standing_of(figures.of(connection, [coming.campaign]))
+    told = {metric: one.value for (_, metric), one in found.items()}
+    assert told == {"leads": 3, "leads_natural": 2, "leads_paid": 1}
+
+
+def test_the_same_file_under_another_name_adds_nothing(coming):
+    coming.run(csv_bytes(LEADS), "线索.csv")
+    for name in ("线索 (1).csv", "线索.txt"):
+        seen = coming.look(csv_bytes(LEADS), name)
+        assert (seen.fresh, seen.same, seen.known) == (0, 3, 0)
+        assert coming.commit(seen).rows == 0
+    (_,), count = imports.page(coming.database)
+    assert count == 1
+
+
+def test_a_clock_goes_before_a_running_number_whichever_column_is_first(coming):
+    """A broadcast that began seven minutes late, as the platform tells it."""
+    rows = [
+        ["分钟", "时间", "在线人数"],
+        *([str(m + 1), f"20:{m + 7:02}", 10 + m] for m in range(3)),
+    ]
+    coming.run(csv_bytes(rows), "2026-10-01.csv")
+    assert [when for when, _ in coming.curve("concurrent")] == [at(7), at(8), at(9)]
 
 
 def test_what_was_said_in_a_chat_taken_back_is_quoted_nowhere(coming, database, who, now):
