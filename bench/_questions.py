@@ -98,7 +98,7 @@ def _kaibo(store: Telemetry) -> dict[str, Ask]:
             store.event_totals([campaign(one)]), "channel_id", "kind", "count"
         ),
         "usual": lambda one: rows(
-            store.curves(_before(one), "online"), "campaign_id", "channel_id", "minute", "mean"
+            store.curves(_before(one), ["online"]), "campaign_id", "channel_id", "minute", "mean"
         ),
         "said": said,
     }

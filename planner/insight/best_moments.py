@@ -52,7 +52,7 @@ def best_moments_of(database: Database, telemetry: Telemetry, campaign: Campaign
     kinds = [COUNTED[metric] for metric in WATCHED]
     samples = telemetry.curve(campaign.id, WATCHED)
     events = telemetry.event_curve(campaign.id, kinds)
-    viewers = telemetry.curves([campaign.id], WATCHING)
+    viewers = telemetry.curves([campaign.id], [WATCHING])
     with database.read() as db:
         ran = what_ran(db, [campaign])[campaign.id]
         typed = figures.of(db, [campaign.id], [WATCHING])

@@ -138,7 +138,7 @@ def _history(db: Connection, campaign: Campaign) -> list[Campaign]:
 
 def _curves(db: Connection, telemetry: Telemetry, ids: Sequence[str]) -> Curves:
     typed = figures.of(db, ids, [WATCHING])
-    return audience_curves.known(telemetry.curves(ids, WATCHING), typed)
+    return audience_curves.known(telemetry.curves(ids, [WATCHING]), typed)
 
 
 def _series(campaign: Campaign, ran: WhatRan, channel: str, curve: Curve) -> Series:

@@ -8,7 +8,7 @@ A counter begins at nothing with the stream of its channel.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -48,15 +48,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one metric of one channel: its stretches, and how many there were in
-    all (``counted``), some of them at a time nobody can tell. Where a platform tells of
-    ``each`` event, a time without any had none, but for the ``gaps`` in which nothing could
-    be read."""
+    """What is known of one metric of one channel: its stretches, those of more than
+    :data:`LONGEST` (``longer``), and how many there were in all (``counted``), some of them
+    at a time nobody can tell. Where a platform tells of ``each`` event, a time without any
+    had none, but for the ``gaps`` in which nothing could be read."""
 
     stretches: tuple[Stretch, ...]
     each: bool = False
     gaps: tuple[Gap, ...] = ()
     counted: float = 0
+    longer: tuple[Stretch, ...] = ()
 
     @property
     def total(self) -> float:
@@ -79,6 +80,34 @@ def known(
 ) -> dict[Place, Known]:
     """What is known of a broadcast: a channel's events go before its samples, and those
     before what was typed. ``begins`` is when the stream of each channel did."""
+    by_event = _by_event(events, gaps)
+    return {**of_typed(figures, begins), **of_samples(samples, begins), **by_event}
+
+
+def fullest(
+    events: pd.DataFrame,
+    samples: pd.DataFrame,
+    figures: Iterable[Figure],
+    begins: Mapping[str, datetime],
+    gaps: Iterable[Gap],
+    metrics: Collection[str],
+) -> dict[Place, Known]:
+    """What is known of a broadcast's ``metrics`` as its totals have it: of a number that was
+    told in several ways, the one that tells most, since none counts what did not happen."""
+    ways = (
+        of_typed(figures, begins, metrics),
+        of_samples(samples, begins, metrics),
+        _by_event(events, gaps),
+    )
+    found: dict[Place, Known] = {}
+    for way in ways:
+        for place, one in way.items():
+            if place not in found or one.total >= found[place].total:
+                found[place] = one
+    return found
+
+
+def _by_event(events: pd.DataFrame, gaps: Iterable[Gap]) -> dict[Place, Known]:
     told = of_events(events)
     active: dict[str, set[datetime]] = {}
     for (_, channel), one in told.items():
@@ -86,10 +115,10 @@ def known(
     silent: dict[str, list[Gap]] = {}
     for gap in still_open((g for g in gaps if g.feed != "live"), {}, active):
         silent.setdefault(gap.channel_id, []).append(gap)
-    found = {**of_typed(figures, begins), **of_samples(samples, begins)}
-    for place, one in told.items():
-        found[place] = Known(one.stretches, True, tuple(silent.get(place[1], ())))
-    return found
+    return {
+        place: Known(one.stretches, True, tuple(silent.get(place[1], ())))
+        for place, one in told.items()
+    }
 
 
 def of_events(events: pd.DataFrame) -> dict[Place, Known]:
@@ -105,25 +134,38 @@ def of_events(events: pd.DataFrame) -> dict[Place, Known]:
     return {place: Known(tuple(stretches), True) for place, stretches in found.items()}
 
 
-def of_samples(samples: pd.DataFrame, begins: Mapping[str, datetime]) -> dict[Place, Known]:
+def of_samples(
+    samples: pd.DataFrame, begins: Mapping[str, datetime], metrics: Collection[str] = METRICS
+) -> dict[Place, Known]:
     """What a sample curve holds: how many there were within a stretch, else by how much a
     counter grew."""
-    found: dict[Place, Known] = {}
-    for (metric, channel), series in samples.groupby(["metric", "channel_id"]):
-        if metric in METRICS:
-            within = series[series["grain"] > 0]
-            found[str(metric), str(channel)] = (
-                _lengths(within) if len(within) else _counter(series, begins.get(str(channel)))
-            )
-    return found
+    within: dict[Place, list[Stretch]] = {}
+    counters: dict[Place, dict[datetime, float]] = {}
+    names = ("metric", "channel_id", "minute", "grain", "total", "last")
+    columns = (samples[name].tolist() for name in names)
+    for metric, channel, minute, grain, total, last in zip(*columns, strict=True):
+        if metric not in metrics:
+            continue
+        at = minute.to_pydatetime()
+        if grain > 0:
+            length = max(MINUTE, timedelta(seconds=grain))
+            within.setdefault((metric, channel), []).append(Stretch(at, at + length, total))
+        else:
+            counters.setdefault((metric, channel), {})[at + MINUTE] = last
+    return {
+        **{place: grown(read, begins.get(place[1])) for place, read in counters.items()},
+        **{place: _by_length(of, sum(one.value for one in of)) for place, of in within.items()},
+    }
 
 
-def of_typed(figures: Iterable[Figure], begins: Mapping[str, datetime]) -> dict[Place, Known]:
+def of_typed(
+    figures: Iterable[Figure], begins: Mapping[str, datetime], metrics: Collection[str] = METRICS
+) -> dict[Place, Known]:
     """What people typed during the stream: counters."""
     read: dict[Place, dict[datetime, float]] = {}
     for figure in figures:
         live = figure.state == "live" and figure.source == "person"
-        if live and figure.metric in METRICS and figure.channel_id in begins:
+        if live and figure.metric in metrics and figure.channel_id in begins:
             place = (figure.metric, figure.channel_id)
             read.setdefault(place, {})[figure.holds_for] = figure.value
     return {place: grown(counter, begins[place[1]]) for place, counter in read.items()}
@@ -135,24 +177,15 @@ def grown(counter: Mapping[datetime, float], begins: datetime | None) -> Known:
     last = counter[max(counter)]
     if begins is not None and begins < min(counter):
         counter = {begins: 0.0, **counter}
-    stretches = (
+    found = [
         Stretch(before, at, counter[at] - counter[before])
         for before, at in pairwise(sorted(counter))
-        if at - before <= LONGEST and counter[at] >= counter[before]
-    )
-    return Known(tuple(stretches), counted=last)
+        if counter[at] >= counter[before]
+    ]
+    return _by_length(found, last)
 
 
-def _lengths(rows: pd.DataFrame) -> Known:
-    columns = (rows[name].tolist() for name in ("minute", "grain", "total"))
-    found = []
-    for minute, grain, total in zip(*columns, strict=True):
-        length = max(MINUTE, timedelta(seconds=int(grain)))
-        if length <= LONGEST:
-            found.append(Stretch(minute.to_pydatetime(), minute.to_pydatetime() + length, total))
-    return Known(tuple(found), counted=float(rows["total"].sum()))
-
-
-def _counter(rows: pd.DataFrame, begins: datetime | None) -> Known:
-    ends = [minute.to_pydatetime() + MINUTE for minute in rows["minute"]]
-    return grown(dict(zip(ends, rows["last"].tolist(), strict=True)), begins)
+def _by_length(found: Sequence[Stretch], counted: float) -> Known:
+    longer = tuple(stretch for stretch in found if stretch.end - stretch.start > LONGEST)
+    short = tuple(stretch for stretch in found if stretch.end - stretch.start <= LONGEST)
+    return Known(short, counted=counted, longer=longer)

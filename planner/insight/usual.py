@@ -43,6 +43,13 @@ def usual_of(newest_first: Sequence[float]) -> Usual | None:
     return Usual(median(last), len(last)) if last else None
 
 
+def usual_at_a_minute(newest_first: Sequence[float | None]) -> Usual | None:
+    """Return what is usual among values at one minute of comparable broadcasts (``None``: it
+    is not known of that one): nothing where fewer than half of them know it."""
+    known = [value for value in newest_first if value is not None]
+    return usual_of(known) if 2 * len(known) >= len(newest_first) else None
+
+
 def usual_before(
     connection: Connection, campaign: Campaign, metrics: Collection[str]
 ) -> dict[str, Usual]:

@@ -30,11 +30,11 @@ PINS_TOLD = 5
 
 def read_usual(campaign: Campaign) -> Usual:
     """Return what is usual for a campaign's channels; the past changes seldom."""
-    return _usual(campaign.id, campaign.version, campaign)
+    return _usual(campaign.id, campaign.number("header"), campaign.number("platform"), campaign)
 
 
 @st.cache_resource(ttl=300, max_entries=50, show_spinner=False)
-def _usual(campaign_id: str, version: int, _campaign: Campaign) -> Usual:
+def _usual(campaign_id: str, header: int, platform: int, _campaign: Campaign) -> Usual:
     return usual_of(session.db(), telemetry(), _campaign)
 
 

@@ -17,9 +17,11 @@ from planner.domain.standing import Total
 from planner.insight.floor import Floor, GoalPace
 from planner.insight.minute_lines import WATCHING
 from planner.insight.results import TargetResult
+from planner.insight.usual_counts import UsualCounts, usual_counts_of
 from planner.insight.usual_curve import Usual
 from planner.insight.what_ran import begins
-from planner.ui import navigation
+from planner.store.telemetry import telemetry
+from planner.ui import navigation, session
 from planner.ui.figures import channel_name
 from planner.ui.markdown import plain
 from planner.ui.minute_curve import ago
@@ -38,13 +40,14 @@ WITHOUT_CENTS = 100
 
 def draw_numbers(campaign: Campaign, floor: Floor, usual: Usual) -> None:
     """Draw a card a number."""
+    counts = _read_usual(campaign)
     with st.container(horizontal=True, gap="small"):
         for channel in floor.results.channels:
             if watching := channel.figures.get(WATCHING):
                 _draw_watching(campaign, floor, usual, watching)
         for metric in TOLD:
             if metric in floor.results.totals:
-                _draw_total(campaign, floor, metric)
+                _draw_total(campaign, floor, counts, metric)
             if metric == "spend":
                 _draw_cost_per_lead(campaign, floor)
 
@@ -90,7 +93,17 @@ def _draw_watching(campaign: Campaign, floor: Floor, usual: Usual, figure: Figur
         )
 
 
-def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
+def _read_usual(campaign: Campaign) -> UsualCounts:
+    """What is usual of what is told; the past changes seldom."""
+    return _usual(campaign.id, campaign.number("header"), campaign.number("platform"), campaign)
+
+
+@st.cache_resource(ttl=300, max_entries=50, show_spinner=False)
+def _usual(campaign_id: str, header: int, platform: int, _campaign: Campaign) -> UsualCounts:
+    return usual_counts_of(session.db(), telemetry(), _campaign, TOLD)
+
+
+def _draw_total(campaign: Campaign, floor: Floor, counts: UsualCounts, metric: str) -> None:
     total = floor.results.totals[metric]
     parts = {
         channel.channel.id: channel.figures[metric]
@@ -103,8 +116,8 @@ def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
             plain(_said_total(campaign, metric, total)),
             help=metrics.dictionary()[metric].about(language()),
         )
-        if len(floor.results.channels) > 1:
-            for channel_id, figure in parts.items():
+        for channel_id, figure in parts.items():
+            if len(floor.results.channels) > 1:
                 st.caption(
                     plain(
                         t(
@@ -114,6 +127,8 @@ def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
                         )
                     )
                 )
+            if usual := _usual_so_far(campaign, floor, counts, figure):
+                st.caption(plain(usual))
         if lacking := _lacking(campaign, floor, metric):
             st.caption(t("floor.lacking", channels=plain(w().listed(lacking))))
         figures = list(parts.values())
@@ -123,6 +138,21 @@ def _draw_total(campaign: Campaign, floor: Floor, metric: str) -> None:
             oldest = min(figures, key=lambda figure: figure.read_at)
             sources = list(dict.fromkeys((f.source, f.source_name) for f in figures))
             _draw_origin(campaign, oldest.read_at, sources, oldest.state)
+
+
+def _usual_so_far(campaign: Campaign, floor: Floor, counts: UsualCounts, figure: Figure) -> str:
+    """What is usual by the minute a running total holds for; nothing of a total of later."""
+    ordinary = counts.get((figure.metric, figure.channel_id))
+    if ordinary is None or not (floor.curve.on_air or figure.holds_for <= campaign.ended_at):
+        return ""
+    begun = begins(campaign, floor.cut.ran, figure.channel_id)
+    usual = ordinary.at(minutes(figure.holds_for) - minutes(begun))
+    if usual is None:
+        return ""
+    known = metrics.dictionary()[figure.metric]
+    value = usual.median if known.kind == "money" else round(usual.median)
+    said_usual = _value(campaign, figure.metric, value)
+    return t("floor.usual_so_far", usual=said_usual, n=usual.broadcasts)
 
 
 def _said_total(campaign: Campaign, metric: str, total: Total) -> str:

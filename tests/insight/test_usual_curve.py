@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from planner.actions import campaigns
 from planner.domain.audience import minutes
 from planner.domain.telemetry import Sample
-from planner.insight.usual_curve import MOST, usual_of
+from planner.insight.usual import MOST
+from planner.insight.usual_curve import usual_of
 from tests.insight.a_stream import store
 
 __all__ = ["store"]

@@ -79,12 +79,29 @@ def test_curve_sums_up_each_minute(store: Telemetry, campaign: str) -> None:
 def test_curves_of_many_campaigns_are_those_of_each(store: Telemetry, campaign: str) -> None:
     other = f"{campaign}-2"
     store.append([sample(one, 30 * n, n) for one in (campaign, other) for n in range(6)])
-    found = store.curves([other, campaign], "online")
+    found = store.curves([other, campaign], ["online"])
     for one in (campaign, other):
         mine = found[found["campaign_id"] == one].reset_index(drop=True)
-        expected = store.curve(one, ["online"])[["channel_id", "minute", "grain", "mean"]]
+        expected = store.curve(one, ["online"])[
+            ["channel_id", "metric", "minute", "grain", "mean", "total", "last"]
+        ]
         pd.testing.assert_frame_equal(mine[list(expected.columns)], expected)
-    assert store.curves([], "online").empty
+    assert store.curves([], ["online"]).empty
+
+
+def test_event_curves_of_many_campaigns_are_those_of_each(store: Telemetry, campaign: str) -> None:
+    other = f"{campaign}-2"
+    lead = {"kind": "lead", "amount": 3.0, "currency": "CNY"}
+    for one in (campaign, other):
+        store.append(events=[event(one, str(n), 30 * n, count=n) for n in range(1, 6)])
+        store.append(events=[event(one, "l", 90, **lead), event(one, "g", 0, kind="gift")])
+    found = store.event_curves([other, campaign], ["comment", "lead"])
+    assert set(found["campaign_id"]) == {campaign, other}
+    for one in (campaign, other):
+        mine = found[found["campaign_id"] == one].reset_index(drop=True)
+        expected = store.event_curve(one, ["comment", "lead"])
+        pd.testing.assert_frame_equal(mine[list(expected.columns)], expected)
+    assert store.event_curves([], ["comment"]).empty
 
 
 def test_later_reading_supersedes_an_earlier_one_and_never_doubles_it(

@@ -195,6 +195,46 @@ def test_the_usual_of_the_stores_last_broadcasts_stands_beside_the_viewers(
     assert "平时这一分钟 700（过去 3 场）" in said
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_last_broadcasts_had_by_this_minute_stands_beside_the_counts(
+    open_page, app_store, who, campaign_id, began, language
+):
+    for weeks, leads in ((1, 6.0), (2, 9.0), (3, 30.0)):
+        start = began - timedelta(weeks=weeks)
+        past = broadcast(app_store, who, start)
+        telemetry().append(
+            events=[comment(past, n, start + timedelta(minutes=n), "好看") for n in range(10)]
+        )
+        for minutes in (12, 24, 36):
+            at = start + timedelta(minutes=minutes)
+            typed = {"leads": leads * minutes / 12, "spend": 40.25 * minutes}
+            figures.add(app_store, who, past, "dy", typed, when="live", holds_for=at, now=at)
+    at = began + timedelta(minutes=24)
+    typed = {"leads": 20.0, "spend": 800.0}
+    figures.add(app_store, who, campaign_id, "dy", typed, when="live", holds_for=at, now=at)
+    telemetry().append(events=[comment(campaign_id, 1, began, "好看")])
+    page = open_page("floor", campaign_id, language)
+    assert not page.exception
+    said = shown(page).replace("\\", "")
+    t = words(language)
+    assert t("floor.usual_so_far", usual="18", n=3) in said  # of 12, 18 and 60
+    assert t("floor.usual_so_far", usual=t.money(966, "CNY"), n=3) in said  # 40.25 a minute
+    assert t("floor.usual_so_far", usual="10", n=3) in said  # comments, all in ten minutes
+
+
+def test_two_broadcasts_say_nothing_of_what_is_usual_by_a_minute(
+    open_page, app_store, who, campaign_id, began
+):
+    for weeks in (1, 2):
+        start = began - timedelta(weeks=weeks)
+        past = broadcast(app_store, who, start)
+        telemetry().append(events=[comment(past, 1, start, "好看")])
+    telemetry().append(events=[comment(campaign_id, 1, began, "好看")])
+    said = shown(open_page("floor", campaign_id))
+    assert "评论" in said
+    assert "平时到这一分钟" not in said
+
+
 def test_a_question_is_sent_to_the_host_once(open_page, app_store, campaign_id, began):
     at = began + timedelta(minutes=27)
     telemetry().append(

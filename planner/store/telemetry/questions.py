@@ -16,13 +16,13 @@ WHERE campaign_id IN {campaigns:Array(String)}
 """
 
 CURVES = """
-SELECT campaign_id, channel_id, metric, minute, grain, mean
+SELECT campaign_id, channel_id, metric, minute, grain, mean, total, last
 FROM sample_curve
 WHERE campaign_id IN {campaigns:Array(String)}
 """
 
 EVENT_CURVE = """
-SELECT channel_id, kind, minute, currency, count, entries, amount, natural_entries,
+SELECT campaign_id, channel_id, kind, minute, currency, count, entries, amount, natural_entries,
        paid_entries
 FROM event_curve
 WHERE campaign_id IN {campaigns:Array(String)}

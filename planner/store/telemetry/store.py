@@ -93,11 +93,11 @@ class Telemetry:
             ["channel_id", "metric", "minute"],
         )
 
-    def curves(self, campaign_ids: Iterable[str], metric: str) -> pd.DataFrame:
-        """The means of one metric of many campaigns by the minute, in order."""
+    def curves(self, campaign_ids: Iterable[str], metrics: Iterable[str]) -> pd.DataFrame:
+        """The samples of many campaigns by the minute, in order: means, sums and last values."""
         return sample_frame(
-            self._ask(questions.CURVES, campaign_ids, metrics=[metric]),
-            ["campaign_id", "channel_id", "minute"],
+            self._ask(questions.CURVES, campaign_ids, metrics=metrics),
+            ["campaign_id", "channel_id", "metric", "minute"],
         )
 
     def event_curve(
@@ -107,6 +107,13 @@ class Telemetry:
         return event_frame(
             self._ask(questions.EVENT_CURVE, [campaign_id], kinds=kinds, channel=channel_id),
             ["channel_id", "kind", "minute"],
+        )
+
+    def event_curves(self, campaign_ids: Iterable[str], kinds: Iterable[str]) -> pd.DataFrame:
+        """The events of many campaigns by the minute, in order."""
+        return event_frame(
+            self._ask(questions.EVENT_CURVE, campaign_ids, kinds=kinds),
+            ["campaign_id", "channel_id", "kind", "minute"],
         )
 
     def totals(
