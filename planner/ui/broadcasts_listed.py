@@ -102,7 +102,7 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
 
 def _gist(name: str, values: Sequence[float]) -> tuple[str, str, str, str]:
     """What an axis shows, from where to where, and where its middle is."""
-    low, middle, high = (w().number(v, 1) for v in (min(values), median(values), max(values)))
+    low, middle, high = (w().count(v) for v in (min(values), median(values), max(values)))
     return name, low, middle, high
 
 

@@ -250,6 +250,17 @@ def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) ->
                 )
 
 
+@pytest.mark.parametrize("show", ["groups", "totals"])
+def test_a_mean_of_counts_is_a_whole_number_from_a_hundred_on(open_page, app_store, who, show):
+    for days, impressions, leads in ((2, 151_535, 8), (3, 151_538, 9), (4, 151_534, 9)):
+        counts = {"impressions": impressions, "leads": leads}
+        make_broadcast(app_store, who, NOON - timedelta(days=days), counts)
+    app = open_page("broadcasts", show=show)
+    cells = app.dataframe[0].value.to_numpy().ravel().tolist()
+    expected = {"groups": [151_536, 8.7], "totals": ["151,536", "8.7"]}[show]
+    assert [cell for cell in cells if cell in expected] == expected
+
+
 def test_broadcasts_with_figures_to_check_are_counted_and_listed_with_the_reason(
     open_page, past, app_store, who
 ) -> None:
