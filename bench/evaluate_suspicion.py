@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from bench import Figure
 from bench._dealer_groups import Group
 from bench.evaluate_forecast import GROUPS, real_history
-from planner.domain.suspicion import ENOUGH, jump
-from planner.insight.suspicion import MOST_OWN
+from planner.domain.suspicion import ENOUGH, MOST_OWN, jump
 
 
 def run() -> Iterator[Figure]:

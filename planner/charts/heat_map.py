@@ -71,7 +71,7 @@ def _trace(
         text=[["" if cell is None else str(cell.broadcasts) for cell in row] for row in grid],
         texttemplate="%{text}",
         customdata=[
-            ["" if cell is None else words.number(cell.usual) for cell in row] for row in grid
+            ["" if cell is None else words.count(cell.usual) for cell in row] for row in grid
         ],
         hovertemplate=f"%{{y}} %{{x}}:00<br>{label}: %{{customdata}}<br>n = %{{text}}<extra></extra>",
         hoverongaps=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import zip_longest
 
 from planner.documents.number_table import (
@@ -22,18 +22,19 @@ from planner.insight.portfolio import Broadcast, Places, Portfolio
 from planner.insight.trend import Point, Step, Trend
 
 
-def broadcasts(portfolio: Portfolio, rows: Places, w: Words) -> NumberTable:
-    """Return the broadcasts in ``rows``, one a row."""
+def broadcasts(portfolio: Portfolio, rows: Places, now: datetime, w: Words) -> NumberTable:
+    """Return the broadcasts in ``rows``, one a row, and why figures are to be checked."""
     named = ("title", "day", "store", "platforms", "hosts", "tag", "currency")
     columns = [Column(w(f"broadcasts.column.{name}")) for name in named]
     columns += [column_of(measure, w) for measure in MEASURES]
-    numbers = portfolio.impossible(rows).astype(int).tolist()
-    if checked := any(numbers):
-        columns.insert(1, Column(w("broadcasts.column.impossible")))
+    checked = portfolio.to_check(rows, now).any()
+    if checked:
+        columns.insert(1, Column(w("broadcasts.column.to_check")))
     table = []
-    for row, impossible in zip(rows.tolist(), numbers, strict=True):
+    for row in rows.tolist():
         title, *named_too = _named(portfolio.broadcasts[row], w)
-        mark = w("broadcasts.impossible", n=impossible) if impossible else ""
+        why = w.listed(w(f"broadcasts.to_check.{one}") for one in portfolio.why(row, now))
+        mark = w("broadcasts.to_check", why=why) if why else ""
         values = [rounded(m, portfolio.value(row, m)) for m in MEASURES]
         table.append([title, *([mark] if checked else []), *named_too, *values])
     return NumberTable(columns, table, w("results.missing"))

@@ -19,8 +19,8 @@ ALWAYS = COUNTS[2:]
 
 
 def cue_table(campaign: Campaign, found: CueEffects, w: Words) -> NumberTable:
-    """Return the table. Counts are rounded to a tenth: what is known by the minute is shared
-    out by the seconds."""
+    """Return the table. Counts may be broken: what is known by the minute is shared out by the
+    seconds."""
     counts = [m for m in COUNTS if m in ALWAYS or any(metric == m for metric, _ in found.totals)]
     channels = list(dict.fromkeys(on.channel_id for cue in found.cues for on in cue.channels))
     channels += [c for _, c in found.totals if c not in channels]

@@ -41,9 +41,9 @@ def numbers(board: Board, w: Words) -> NumberTable:
     columns = [Column(w("monday.column.store"))]
     columns += [Column(w(f"monday.column.{key}"), "count") for key in ("planned", "held")]
     columns.append(Column(w("monday.column.state")))
-    checked = any(row.impossible for row in board.rows)
+    checked = any(row.to_check for row in board.rows)
     if checked:
-        columns.append(Column(w("broadcasts.column.impossible"), "count"))
+        columns.append(Column(w("broadcasts.column.to_check"), "count"))
     for measure in SHOWN:
         columns.append(column_of(measure, w, currency))
         if measure in BESIDE_BEFORE:
@@ -56,7 +56,7 @@ def numbers(board: Board, w: Words) -> NumberTable:
             float(row.planned),
             float(row.held),
             _state(row, w),
-            *([float(row.impossible)] if checked else []),
+            *([float(row.to_check)] if checked else []),
             *(c for m in SHOWN for c in _cells(row, m, w)),
         ]
         for row in board.rows

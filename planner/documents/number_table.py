@@ -21,7 +21,8 @@ from planner.i18n import Words
 Kind = Literal["text", "count", "money", "rate", "hours", "seconds"]
 
 DIGITS: dict[Kind, int] = {"count": 1, "money": 2, "rate": 4, "hours": 1, "seconds": 0}
-"""To how many digits a number is rounded, on the screen and in files alike."""
+"""To how many digits a number is rounded, on the screen and in files alike. A mean of counts is
+full in Excel, and shown as :meth:`planner.i18n.Words.count` says."""
 
 _FORMATS: dict[Kind, str] = {
     "count": "#,##0.#",
@@ -36,7 +37,7 @@ _IN_HOURS = "airtime"
 
 @dataclass(frozen=True)
 class Amount:
-    """A rounded number in a column of unlike ones: what it is, and what the screen says."""
+    """A number in a column of unlike ones: what it is, and what the screen says."""
 
     value: float
     kind: Kind
@@ -44,7 +45,7 @@ class Amount:
 
 
 Cell = str | float | Amount | None
-"""Text, a rounded number, or ``None`` where it is missing."""
+"""Text, a number, or ``None`` where it is missing."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,12 @@ def column_of(measure: str, w: Words, currency: str = "") -> Column:
 
 def amount_of(measure: str, value: float, said: str) -> Amount:
     """Return a value of a measure for a column that holds those of several."""
-    kind = _kind(measure)
-    return Amount(round(value / 3600 if kind == "hours" else value, DIGITS[kind]), kind, said)
+    return Amount(_held(measure, value), _kind(measure), said)
 
 
 def rounded(measure: str, value: float | None) -> float | None:
-    """Return a value of a measure as tables hold it: airtime in hours, all rounded."""
-    if value is None:
-        return None
-    kind = _kind(measure)
-    return round(value / 3600 if kind == "hours" else value, DIGITS[kind])
+    """Return a value of a measure as tables hold it: airtime in hours, all but counts rounded."""
+    return None if value is None else _held(measure, value)
 
 
 def with_notes(table: NumberTable, notes: Sequence[str], heading: str) -> NumberTable:
@@ -121,6 +118,13 @@ def as_xlsx(sheets: Sequence[tuple[str, NumberTable]]) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _held(measure: str, value: float) -> float:
+    kind = _kind(measure)
+    if kind == "count":
+        return value
+    return round(value / 3600 if kind == "hours" else value, DIGITS[kind])
 
 
 def _kind(measure: str) -> Kind:

@@ -9,7 +9,7 @@ from planner.domain.cost import Cost
 from planner.domain.metrics import metric_name, said_rate, said_value
 from planner.domain.standing import Total
 from planner.i18n import Words
-from planner.insight.results import Results
+from planner.insight.results import Results, Stage
 from planner.insight.usual import MOST
 
 
@@ -22,6 +22,7 @@ def build(campaign: Campaign, w: Words, results: Results) -> Document:
         _targets(results, campaign, w, state),
         _against_usual(results, campaign, w, state),
         _funnel(results, campaign, w, state),
+        Lines(w("result_text.over_gap"), [said_over_gap(stage, w) for stage in results.funnel]),
         Facts(
             w("result_text.cost"),
             [
@@ -86,6 +87,20 @@ def _funnel(results: Results, campaign: Campaign, w: Words, state: str) -> Table
             for stage in results.funnel
             if stage.actual.value is not None or stage.metric in ("viewers", "leads")
         ],
+    )
+
+
+def said_over_gap(stage: Stage, w: Words) -> str:
+    """Which share a stage is of the last known one before it, and what is unknown in between;
+    empty where nothing is, or none is known."""
+    if stage.over_gap is None:
+        return ""
+    return w(
+        "results.funnel.over_gap",
+        since=metric_name(stage.over_gap.since, w),
+        stage=metric_name(stage.metric, w),
+        rate=said_rate(stage.over_gap.rate, w),
+        missing=w.listed(metric_name(metric, w) for metric in stage.over_gap.missing),
     )
 
 

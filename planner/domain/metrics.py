@@ -83,7 +83,7 @@ class Metric(BaseModel):
         if self.kind == "duration":
             minutes, seconds = divmod(round(value), 60)
             return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        return words.number(value, 2 if self.kind == "ratio" else 1)
+        return words.number(value, 2) if self.kind == "ratio" else words.count(value)
 
     @property
     def counts_up(self) -> bool:
@@ -151,7 +151,7 @@ def metric_name(key: str, words: Words) -> str:
 def said_value(key: str, value: float, words: Words, currency: str) -> str:
     """A value of a metric as it is said; of one that left the dictionary the bare number."""
     known = dictionary().get(key)
-    return known.said(value, words, currency) if known else words.number(value, 1)
+    return known.said(value, words, currency) if known else words.count(value)
 
 
 def said_rate(share: float, words: Words) -> str:

@@ -50,6 +50,14 @@ STAYS = ("watch_time_avg", "view_time_avg")
 SHARES = ("traffic", "watching", "interaction")
 """The groups whose shares hold for one broadcast, so that they never exceed 1."""
 
+COMPARED = (
+    *("impressions", "views", "viewers", "peak_concurrent", "average_concurrent"),
+    *("watch_time_avg", "comments", "likes", "new_followers", "component_clicks"),
+    *("leads", "visits", "orders", "spend"),
+)
+"""The metrics that are held against the store's past."""
+MOST_OWN = 50
+"""So many of the store's broadcasts before are looked at."""
 ENOUGH = 7
 """With fewer values before it nothing is called a jump."""
 FAR = 3.5
@@ -131,6 +139,21 @@ def airtimes(campaign: Campaign, stands: Standing) -> dict[str, float]:
     return found | {
         channel: figure.value for (channel, metric), figure in stands.items() if metric == "airtime"
     }
+
+
+def beside_past(
+    values: Mapping[str, float], before: Mapping[str, Sequence[float]], channel_id: str = WHOLE
+) -> Iterator[Suspicion]:
+    """Find what is out of the ordinary beside the broadcasts before: bought traffic first, and
+    it alone of its metric."""
+    bought = no_echo(values, before, channel_id)
+    if bought is not None:
+        yield bought
+    for metric in COMPARED:
+        if metric in values and (bought is None or metric != bought.metric):
+            found = jump(metric, channel_id, values[metric], before.get(metric, ()))
+            if found is not None:
+                yield found
 
 
 def jump(metric: str, channel_id: str, value: float, before: Sequence[float]) -> Suspicion | None:

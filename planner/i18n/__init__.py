@@ -8,6 +8,14 @@ A TOML file a noun, both languages side by side::
 ``{name}`` stands for a value given by the caller; ``en_one`` is used when ``n`` is 1.
 """
 
-from planner.i18n.words import LANGUAGES, Language, Words, best_language, catalogue, words
+from planner.i18n.words import (
+    LANGUAGES,
+    Language,
+    Words,
+    best_language,
+    catalogue,
+    shown_count,
+    words,
+)
 
-__all__ = ["LANGUAGES", "Language", "Words", "best_language", "catalogue", "words"]
+__all__ = ["LANGUAGES", "Language", "Words", "best_language", "catalogue", "shown_count", "words"]

@@ -92,6 +92,10 @@ class Words:
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
         return format_decimal(value, pattern, locale=self.locale)
 
+    def count(self, value: float) -> str:
+        """A count, or a mean or median of counts: 151,536 · 8.4 (:func:`shown_count`)."""
+        return self.number(shown_count(value), 1)
+
     def listed(self, names: Iterable[str]) -> str:
         """Names one after the other: 场观、线索 · views, leads."""
         return ("、" if self.language == "zh" else ", ").join(names)
@@ -114,6 +118,12 @@ class Words:
             locale=self.locale,
             currency_digits=False,
         )
+
+
+def shown_count(value: float) -> float:
+    """Round a count, or a mean or median of counts, as it is shown: to a whole number from 100
+    on, to one decimal below."""
+    return round(value, 0 if abs(value) >= 100 else 1)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.domain import metrics
 from planner.domain.broadcast_totals import IMPOSSIBLE
+from planner.domain.suspicion import COMPARED
 
 MEASURES: tuple[str, ...] = (
     "airtime",
@@ -22,9 +23,9 @@ MEASURES: tuple[str, ...] = (
 )
 """The measures of a list of broadcasts, in the order they are shown."""
 
-KEPT: tuple[str, ...] = (*MEASURES, "viewers", IMPOSSIBLE)
-"""What is known of each broadcast: the measures, what rates are weighted by, and how many of
-its figures cannot be."""
+KEPT: tuple[str, ...] = tuple(dict.fromkeys((*MEASURES, "viewers", *COMPARED, IMPOSSIBLE)))
+"""What is known of each broadcast: the measures, what rates are weighted by, what is held
+against the store's past, and how many of its figures cannot be."""
 
 PLACES = {measure: place for place, measure in enumerate(KEPT)}
 

@@ -48,16 +48,15 @@ class Goal:
 
 @dataclass(frozen=True)
 class StoreWeek:
-    """The period of one store, or of all together (``whole``). ``impossible`` figures of it
-    cannot be. ``before`` is what it brought
-    in the period right before, ``usual`` is a broadcast's, ``currency`` that of its money,
-    empty where it has several."""
+    """The period of one store, or of all together (``whole``). ``to_check`` broadcasts of it
+    have figures to check. ``before`` is what it brought in the period right before, ``usual``
+    is a broadcast's, ``currency`` that of its money, empty where it has several."""
 
     store: str
     name: str
     planned: int
     held: int
-    impossible: int
+    to_check: int
     sums: Sums
     before: Sums
     goals: Mapping[str, Goal]
@@ -184,9 +183,9 @@ def last_actions(
 
 
 def _counts(portfolio: Portfolio, within: Places, now: datetime) -> tuple[int, int, int]:
-    """How many broadcasts were planned and held, and how many figures of them cannot be."""
-    held, impossible = portfolio.held(within, now), portfolio.impossible(within)
-    return len(within), int(held.sum()), int(impossible.sum())
+    """How many broadcasts were planned and held, and how many have figures to check."""
+    held, to_check = portfolio.held(within, now), portfolio.to_check(within, now)
+    return len(within), int(held.sum()), int(to_check.sum())
 
 
 def _currency(portfolio: Portfolio, rows: Places) -> str:

@@ -9,7 +9,7 @@ raw figures nor a query that grows with the history.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +20,11 @@ import numpy as np
 
 from planner.domain.broadcast_totals import IMPOSSIBLE
 from planner.domain.figures import STATES
+from planner.domain.metrics import dictionary
+from planner.domain.suspicion import COMPARED, Reason
 from planner.insight.measures import KEPT, PLACES
+from planner.insight.past_cases import by_room
+from planner.insight.unusual import Held, unusual
 from planner.store import portfolio_rows as stored
 from planner.store.database import Database
 from planner.store.portfolio_rows import Facts
@@ -42,7 +46,8 @@ _EMPTY: Numbers = np.full((_KINDS, len(KEPT)), np.nan)
 @dataclass(frozen=True)
 class Broadcast:
     """One broadcast in short. ``numbers`` are its totals (kind × measure, missing: NaN),
-    ``by_platform`` those of its channels on each platform where it ran on several."""
+    ``by_platform`` those of its channels on each platform where it ran on several.
+    ``unusual`` says why they hardly can be, beside the store's broadcasts before."""
 
     facts: Facts
     day: date
@@ -51,6 +56,12 @@ class Broadcast:
     platforms: tuple[str, ...]
     numbers: Numbers
     by_platform: Mapping[str, Numbers]
+    unusual: tuple[Reason, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether it was neither deleted nor cancelled."""
+        return self.facts.deleted_at is None and self.facts.status != "cancelled"
 
     def value(self, measure: str) -> float | None:
         """A measure of it, ``None`` where it is missing."""
@@ -154,13 +165,15 @@ class Portfolio:
     ``marks`` are what they are grouped by, which outlives a change of their numbers.
     ``numbers`` (broadcast × kind × measure) are what each brought in all, or on ``platform``
     alone; ``own`` those of each platform of each, in the order of :attr:`Marks.platforms`.
-    The sample is in it only where there is nothing else (``sample``).
+    ``unusual`` are the broadcasts whose numbers hardly can be beside the store's past. The
+    sample is in it only where there is nothing else (``sample``).
     """
 
     broadcasts: tuple[Broadcast, ...]
     marks: Marks
     numbers: Numbers
     own: Numbers
+    unusual: Mask
     sample: bool = False
     platform: str = ""
 
@@ -200,9 +213,8 @@ class Portfolio:
     def held(self, rows: Places, now: datetime) -> Mask:
         """Which of some broadcasts took place: somebody said so, or it is over and has figures
         (of :attr:`platform`, if it is one)."""
-        over = self.marks.ends[rows] <= now.timestamp()
         known = ~np.isnan(self.numbers[rows, VALUE]).all(axis=1)
-        found: Mask = self.marks.called_held[rows] | (over & known)
+        found: Mask = self.marks.called_held[rows] | (self._over(rows, now) & known)
         return found
 
     def begun(self, now: datetime) -> Mask:
@@ -210,15 +222,30 @@ class Portfolio:
         found: Mask = self.marks.starts <= now.timestamp()
         return found
 
-    def impossible(self, rows: Places) -> Numbers:
-        """How many figures of each of some broadcasts cannot be."""
-        found: Numbers = np.nan_to_num(self.numbers[rows, VALUE, PLACES[IMPOSSIBLE]])
+    def to_check(self, rows: Places, now: datetime) -> Mask:
+        """Which of some broadcasts have figures to check: they cannot be, or hardly can. Before
+        it is over nothing is held against the past: there is more to come."""
+        found: Mask = self._impossible(rows) | (self.unusual[rows] & self._over(rows, now))
         return found
+
+    def why(self, row: int, now: datetime) -> tuple[str, ...]:
+        """Why a broadcast has figures to check; empty where it has none."""
+        here = np.array([row])
+        found = self.broadcasts[row].unusual if self._over(here, now)[0] else ()
+        return (*(("impossible",) if self._impossible(here)[0] else ()), *found)
 
     def value(self, row: int, measure: str) -> float | None:
         """A measure of a broadcast, ``None`` where it is missing."""
         found = float(self.numbers[row, VALUE, PLACES[measure]])
         return None if np.isnan(found) else found
+
+    def _over(self, rows: Places, now: datetime) -> Mask:
+        found: Mask = self.marks.ends[rows] <= now.timestamp()
+        return found
+
+    def _impossible(self, rows: Places) -> Mask:
+        found: Mask = self.numbers[rows, VALUE, PLACES[IMPOSSIBLE]] > 0
+        return found
 
     def patched(self, changed: Sequence[Broadcast]) -> Portfolio | None:
         """This frame with broadcasts as they are now; ``None`` where one of them came or
@@ -228,11 +255,14 @@ class Portfolio:
             if place < 0 or not b.marked_like(self.broadcasts[place]):
                 return None
         broadcasts, numbers, own = list(self.broadcasts), self.numbers.copy(), self.own.copy()
+        unusual = self.unusual.copy()
         for place, b in zip(places, changed, strict=True):
-            broadcasts[place], numbers[place] = b, b.numbers
+            broadcasts[place], numbers[place], unusual[place] = b, b.numbers, bool(b.unusual)
             first, last = np.searchsorted(self.marks.platforms.rows, (place, place + 1))
             own[first:last] = _own([b])
-        return replace(self, broadcasts=tuple(broadcasts), numbers=numbers, own=own)
+        return replace(
+            self, broadcasts=tuple(broadcasts), numbers=numbers, own=own, unusual=unusual
+        )
 
 
 @dataclass(frozen=True)
@@ -316,20 +346,27 @@ class Keeper:
     def _refresh(self, connection: Any) -> None:
         """Read what was saved, and patch the frame or, where that will not do, make it anew."""
         known, there = self._known, stored.versions(connection)
-        gone = known.keys() - there.keys()
-        for campaign_id in gone:
-            del known[campaign_id]
-        changed = _read(
+        gone = [known.pop(campaign_id) for campaign_id in known.keys() - there.keys()]
+        read = _read(
             connection,
             [i for i, n in there.items() if i not in known or known[i].facts.version != n],
         )
-        known.update({b.facts.id: b for b in changed})
-        patched = None if gone else self._newest.patched(changed)
+        since: dict[_Past, float] = {}
+        for b in (*gone, *read, *(known[b.facts.id] for b in read if b.facts.id in known)):
+            starts = b.facts.starts_at.timestamp()
+            since[_past_of(b)] = min(starts, since.get(_past_of(b), starts))
+        known.update({b.facts.id: b for b in read})
+        changed = {b.facts.id: b for b in read}
+        for past, own in _by_past(known.values(), since).items():
+            for b, why in zip(own, _unusual(own, since[past]), strict=True):
+                if b.unusual != why:
+                    known[b.facts.id] = changed[b.facts.id] = replace(b, unusual=why)
+        patched = None if gone else self._newest.patched(list(changed.values()))
         self._newest = patched or _portfolio(known.values())
 
 
 def _portfolio(known: Iterable[Broadcast]) -> Portfolio:
-    counted = [b for b in known if b.facts.deleted_at is None and b.facts.status != "cancelled"]
+    counted = [b for b in known if b.counted]
     own = [b for b in counted if not b.facts.sample]
     chosen = sorted(own or counted, key=lambda b: (b.day, b.facts.starts_at, b.facts.id))
     return Portfolio(
@@ -337,8 +374,55 @@ def _portfolio(known: Iterable[Broadcast]) -> Portfolio:
         Marks(tuple(chosen)),
         _stacked([b.numbers for b in chosen]),
         _own(chosen),
+        np.fromiter((bool(b.unusual) for b in chosen), np.bool_, len(chosen)),
         sample=bool(chosen) and not own,
     )
+
+
+_Past = tuple[str, bool]
+
+
+def _past_of(one: Broadcast) -> _Past:
+    """Whose broadcasts it is held against: those of a store, the sample by itself."""
+    return one.facts.store_id, one.facts.sample
+
+
+def _by_past(known: Iterable[Broadcast], wanted: Collection[_Past]) -> dict[_Past, list[Broadcast]]:
+    found: dict[_Past, list[Broadcast]] = {}
+    for b in known:
+        if b.counted and (past := _past_of(b)) in wanted:
+            found.setdefault(past, []).append(b)
+    return found
+
+
+def _unusual(own: Sequence[Broadcast], since: float) -> list[tuple[Reason, ...]]:
+    """Why each of a store's broadcasts hardly can be as it is told: as a whole, and where it
+    ran on several platforms by the people on each. Those that began before ``since`` (seconds
+    since 1970) stay as they are."""
+    starts = np.array([b.facts.starts_at.timestamp() for b in own])
+    ends = np.array([b.facts.ends_at.timestamp() for b in own])
+    found = [() if at >= since else b.unusual for at, b in zip(starts, own, strict=True)]
+    kinds: dict[tuple[tuple[str, ...], str], int] = {}
+    alike = [kinds.setdefault((b.platforms, b.facts.currency), len(kinds)) for b in own]
+    platforms = sorted({platform for b in own for platform in b.by_platform})
+    for platform in ("", *platforms):
+        numbers = _stacked(
+            [b.by_platform.get(platform, _EMPTY) if platform else b.numbers for b in own]
+        )
+        metrics = (m for m in COMPARED if not platform or by_room(m))
+        values = {metric: _settled(numbers, metric) for metric in metrics}
+        for place, why in unusual(Held(starts, ends, np.array(alike), values), since).items():
+            found[place] = tuple(dict.fromkeys((*found[place], *why)))
+    return found
+
+
+def _settled(numbers: Numbers, metric: str) -> Numbers:
+    """A metric of broadcasts; visits and sales, which go on coming in, only once final."""
+    place = PLACES[metric]
+    values: Numbers = numbers[:, VALUE, place]
+    if dictionary()[metric].group == "sales":
+        values = np.where(numbers[:, STATE, place] == _STATE_PLACES["final"], values, np.nan)
+    return values
 
 
 def _own(broadcasts: Iterable[Broadcast]) -> Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -45,11 +46,11 @@ def newest(mask: Mask) -> Places:
     return found
 
 
-def impossible(portfolio: Portfolio, mask: Mask) -> Places:
-    """Return the places of the chosen broadcasts that have figures which cannot be, the last
-    day first."""
+def to_check(portfolio: Portfolio, mask: Mask, now: datetime) -> Places:
+    """Return the places of the chosen broadcasts that have figures to check, the last day
+    first."""
     rows = newest(mask)
-    found: Places = rows[portfolio.impossible(rows) > 0]
+    found: Places = rows[portfolio.to_check(rows, now)]
     return found
 
 

@@ -53,13 +53,25 @@ class TargetResult:
 
 
 @dataclass(frozen=True)
+class OverGap:
+    """A rate over ``missing`` stages: a stage ÷ the last one before them that is known
+    (``since``). It is shown, and never judged: no usual rate goes over the same stages."""
+
+    since: str
+    missing: tuple[str, ...]
+    rate: float
+
+
+@dataclass(frozen=True)
 class Stage:
     """A stage of the funnel; ``rate`` is this stage ÷ the one before, over the channels
-    where both stand. Rates across periods may exceed 1."""
+    where both stand; where that one is missing, ``over_gap`` may stand in its place. Rates
+    across periods may exceed 1."""
 
     metric: str
     actual: Total
     rate: float | None
+    over_gap: OverGap | None = None
 
 
 @dataclass(frozen=True)
@@ -200,10 +212,21 @@ def _target(metric: str, target: float | None, actual: Total) -> TargetResult:
 def _funnel(
     stands: Standing, channels: Collection[str], totals: Mapping[str, Total]
 ) -> Iterable[Stage]:
-    before = ""
+    before = since = ""
+    missing: tuple[str, ...] = ()
     for choices in FUNNEL:
         metric = next((m for m in choices if m in totals), choices[0])
-        both = pair(stands, metric, before, channels) if before else None
-        rate = both[0] / both[1] if both is not None and both[1] > 0 else None
-        yield Stage(metric, totals.get(metric) or Total(None, "missing"), rate)
+        actual = totals.get(metric) or Total(None, "missing")
+        far = _share(stands, metric, since, channels) if missing else None
+        over_gap = OverGap(since, missing, far) if far is not None else None
+        yield Stage(metric, actual, _share(stands, metric, before, channels), over_gap)
         before = metric
+        if metric in totals:
+            since, missing = metric, ()
+        else:
+            missing = (*missing, metric)
+
+
+def _share(stands: Standing, metric: str, of: str, channels: Collection[str]) -> float | None:
+    both = pair(stands, metric, of, channels) if of else None
+    return both[0] / both[1] if both is not None and both[1] > 0 else None

@@ -3,28 +3,19 @@ along the minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from planner.domain import suspicion
 from planner.domain.audience import minutes
 from planner.domain.campaign import Campaign
-from planner.domain.standing import WHOLE, standing
-from planner.domain.suspicion import Flat, Suspicion
+from planner.domain.standing import standing
+from planner.domain.suspicion import COMPARED, MOST_OWN, Flat, Suspicion
 from planner.insight import past_cases
 from planner.insight.minute_curve import MinuteCurve
 from planner.insight.past_cases import Marks, Numbers, PastCase, room_id
 from planner.store import figures
 from planner.store.database import Database
-
-COMPARED = (
-    *("impressions", "views", "viewers", "peak_concurrent", "average_concurrent"),
-    *("watch_time_avg", "comments", "likes", "new_followers", "component_clicks"),
-    *("leads", "visits", "orders", "spend"),
-)
-"""The metrics that are held against the store's past."""
-
-MOST_OWN = 50
 
 
 def marks(database: Database, campaign: Campaign) -> Marks:
@@ -67,12 +58,8 @@ def flats(curve: MinuteCurve) -> tuple[Flat, ...]:
 def _beside_past(broadcast: PastCase, before: Iterable[PastCase]) -> Iterator[Suspicion]:
     """What is out of the ordinary beside the store's broadcasts on the same platforms."""
     alike = [past for past in before if past.whole[0].platform == broadcast.whole[0].platform]
-    values, known = _together(broadcast), _by_metric(_together(past) for past in alike)
-    bought = suspicion.no_echo(values, known)
-    if bought is not None:
-        yield bought
-        values = {metric: value for metric, value in values.items() if metric != bought.metric}
-    yield from _jumps(values, known, WHOLE)
+    known = _by_metric(_together(past) for past in alike)
+    yield from suspicion.beside_past(_together(broadcast), known)
     if len(broadcast.rooms) > 1:
         for room, own in broadcast.rooms:
             rooms = (
@@ -81,23 +68,13 @@ def _beside_past(broadcast: PastCase, before: Iterable[PastCase]) -> Iterator[Su
                 for other, found in past.rooms
                 if other.platform == room.platform
             )
-            yield from _jumps(own, _by_metric(rooms), room_id(room))
+            yield from suspicion.beside_past(own, _by_metric(rooms), room_id(room))
 
 
 def _together(broadcast: PastCase) -> Numbers:
     """The numbers of a whole broadcast; where it has one room, those are its own too."""
     rooms = broadcast.rooms
     return {**broadcast.whole[1], **(rooms[0][1] if len(rooms) == 1 else {})}
-
-
-def _jumps(
-    values: Numbers, known: Mapping[str, Sequence[float]], channel: str
-) -> Iterator[Suspicion]:
-    for metric in COMPARED:
-        if metric in values:
-            jump = suspicion.jump(metric, channel, values[metric], known.get(metric, ()))
-            if jump is not None:
-                yield jump
 
 
 def _by_metric(found: Iterable[Numbers]) -> dict[str, list[float]]:

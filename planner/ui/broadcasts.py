@@ -48,12 +48,12 @@ def draw() -> None:
     before = _before(everything, wanted)
     held = int(everything.held(rows, now).sum())
     broadcasts_totals.draw_headline(held, len(rows) - held, found, before)
-    impossible = int(shown.impossible(rows).sum())
-    if impossible:
+    to_check = int(shown.to_check(rows, now).sum())
+    if to_check:
         st.button(
-            t("broadcasts.impossible.see", n=impossible),
+            t("broadcasts.to_check.see", n=to_check),
             icon=":material/warning:",
-            on_click=broadcasts_listed.show_impossible,
+            on_click=broadcasts_listed.show_to_check,
         )
     section = switch(
         "show",

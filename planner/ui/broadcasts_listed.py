@@ -15,7 +15,7 @@ from planner.i18n import Words
 from planner.insight import ranking
 from planner.insight.measures import MONEY
 from planner.insight.portfolio import Broadcast, Mask, Places, Portfolio
-from planner.ui import navigation
+from planner.ui import navigation, session
 from planner.ui.asked import asked_page, switch, turn
 from planner.ui.broadcasts_compared import pick_measure
 from planner.ui.chart import draw_chart, on_dark
@@ -25,7 +25,7 @@ from planner.ui.number_table import draw_files, draw_number_table
 from planner.ui.session import t, w
 
 PAGE = 50
-ORDERS = ("newest", "highest", "lowest", "impossible")
+ORDERS = ("newest", "highest", "lowest", "to_check")
 PAIRS = {"cost_leads": ("spend", "leads"), "length_watch": ("airtime", "watch_time_avg")}
 """What a scatter shows across and up."""
 
@@ -41,12 +41,12 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     )
     if order == "newest":
         places = ranking.newest(mask)
-    elif order == "impossible":
-        places = ranking.impossible(portfolio, mask)
+    elif order == "to_check":
+        places = ranking.to_check(portfolio, mask, session.now())
         if not len(places):
-            st.info(t("broadcasts.impossible.none"))
+            st.info(t("broadcasts.to_check.none"))
             return
-        st.caption(t("broadcasts.impossible.how"))
+        st.caption(t("broadcasts.to_check.how"))
     else:
         measure = pick_measure()
         places = ranking.ranked(portfolio, mask, measure, lowest=order == "lowest")
@@ -58,9 +58,9 @@ def draw_ranking(portfolio: Portfolio, mask: Mask) -> None:
     _draw_page(portfolio, places, f"broadcasts:ranking:{order}")
 
 
-def show_impossible() -> None:
-    """Ask for the broadcasts that have figures which cannot be."""
-    st.query_params["show"], st.query_params["order"] = "ranking", "impossible"
+def show_to_check() -> None:
+    """Ask for the broadcasts that have figures to check."""
+    st.query_params["show"], st.query_params["order"] = "ranking", "to_check"
 
 
 def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
@@ -102,7 +102,7 @@ def draw_scatter(portfolio: Portfolio, mask: Mask) -> None:
 
 def _gist(name: str, values: Sequence[float]) -> tuple[str, str, str, str]:
     """What an axis shows, from where to where, and where its middle is."""
-    low, middle, high = (w().number(v, 1) for v in (min(values), median(values), max(values)))
+    low, middle, high = (w().count(v) for v in (min(values), median(values), max(values)))
     return name, low, middle, high
 
 
@@ -133,7 +133,9 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     here = places[(number - 1) * PAGE : number * PAGE]
     bar = st.container(horizontal=True, vertical_alignment="center")
     ticked = draw_number_table(
-        broadcast_tables.broadcasts(portfolio, here, w()), f"{marked}:{number}", select=True
+        broadcast_tables.broadcasts(portfolio, here, session.now(), w()),
+        f"{marked}:{number}",
+        select=True,
     )
     with bar:
         if ticked is None:
@@ -143,10 +145,10 @@ def _draw_page(portfolio: Portfolio, places: Places, key: str) -> None:
     if pages > 1:
         with st.container(horizontal=True, horizontal_alignment="center"):
             turn(number, pages, key=marked)
-    name = t("page.broadcasts")
+    name, now = t("page.broadcasts"), session.now()
 
     def every(said: Words) -> Sequence[tuple[str, NumberTable]]:
-        return [(name, broadcast_tables.broadcasts(portfolio, places, said))]
+        return [(name, broadcast_tables.broadcasts(portfolio, places, now, said))]
 
     draw_files(name, every, rows=len(places))
 

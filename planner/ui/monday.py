@@ -98,9 +98,9 @@ def _draw(view: str, found: Board) -> None:
     draw_number_table(table, f"monday:{view}:{found.period.first}:{found.period.days}")
     if view == "actions":
         return
-    if view == "numbers" and found.whole.impossible:
-        days = _days(found.period) | {"show": "ranking", "order": "impossible"}
-        label = t("broadcasts.impossible.see", n=found.whole.impossible)
+    if view == "numbers" and found.whole.to_check:
+        days = _days(found.period) | {"show": "ranking", "order": "to_check"}
+        label = t("broadcasts.to_check.see", n=found.whole.to_check)
         navigation.link("broadcasts", label, icon=":material/warning:", **days)
     st.caption(t(f"monday.{view}.how", n=MOST))
     if any(one.missing == "currencies" for row in found.rows for one in row.sums.values()):

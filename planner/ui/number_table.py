@@ -20,7 +20,7 @@ from planner.documents.number_table import (
     written,
 )
 from planner.documents.run_sheet_xlsx import MEDIA_TYPE
-from planner.i18n import Words
+from planner.i18n import Words, shown_count
 from planner.ui.session import t, w
 
 _FORMATS: dict[Kind, str] = {
@@ -121,10 +121,12 @@ def _with_gaps(table: NumberTable, gap: str) -> NumberTable:
 def _drawn_as(
     column: Column, values: Sequence[Cell], table: NumberTable
 ) -> tuple[Column, list[Any]]:
-    """Numbers as they are; all of them as text where one is no number but words, since they
-    are not to be sorted together then."""
+    """Numbers as they are shown; all of them as text where one is no number but words, since
+    they are not to be sorted together then."""
     if column.kind == "text":
         return column, [value.said if isinstance(value, Amount) else value for value in values]
+    if column.kind == "count":
+        values = [shown_count(value) if isinstance(value, float) else value for value in values]
     if not any(isinstance(value, str) for value in values):
         return column, list(values)
     return Column(column.heading), [written(column, value, table.missing) for value in values]

@@ -89,8 +89,8 @@ def _table(found: Sequence[Slot], name: str) -> str:
         cells = (
             weekday(slot.weekday, w()),
             f"{slot.hour}:00",
-            w().number(slot.usual),
-            w().number(slot.mean, 1),
+            w().count(slot.usual),
+            w().count(slot.mean),
             str(slot.broadcasts),
         )
         lines.append(f"| {' | '.join(cells)} |")

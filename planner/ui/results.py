@@ -9,7 +9,7 @@ import streamlit as st
 from planner.charts import funnel, targets
 from planner.charts.funnel import Bar
 from planner.charts.targets import Reached
-from planner.documents.result_text import said_usual
+from planner.documents.result_text import said_over_gap, said_usual
 from planner.domain import metrics
 from planner.domain.campaign import Campaign, Header
 from planner.domain.cost import Cost
@@ -131,7 +131,7 @@ def _draw_funnel(page: Page, found: Results) -> None:
                     (
                         x.metric,
                         said(x.metric, x.actual, header),
-                        "–" if x.rate is None else said_rate(x.rate, w()),
+                        _share(x) or "–",
                         said_usual(x.metric, found, w(), header.currency) or "–",
                         *of_total(x.actual, header),
                     )
@@ -244,10 +244,18 @@ def _reached(row: TargetResult, header: Header) -> str:
 
 
 def _stage(stage: Stage, header: Header) -> str:
-    number = said(stage.metric, stage.actual, header)
-    if stage.rate is None:
-        return number
-    return t("results.funnel.beside", number=number, rate=said_rate(stage.rate, w()))
+    """What stands beside a bar: short, since the bars between show what is missing."""
+    number, gap = said(stage.metric, stage.actual, header), stage.over_gap
+    if stage.rate is not None:
+        return t("results.funnel.beside", number=number, rate=said_rate(stage.rate, w()))
+    if gap is not None:
+        rate = t("results.funnel.of", rate=said_rate(gap.rate, w()), since=_name(gap.since))
+        return t("results.funnel.beside", number=number, rate=rate)
+    return number
+
+
+def _share(stage: Stage) -> str:
+    return said_over_gap(stage, w()) if stage.rate is None else said_rate(stage.rate, w())
 
 
 def _alt(key: str, rows: Sequence[tuple[str, str]]) -> str:

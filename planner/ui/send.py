@@ -33,10 +33,11 @@ def draw_send() -> None:
     st.title(t("page.send"), anchor=False)
     st.markdown(t("send.lead"))
     say_sample(header)
+    names = {kind: t(f"documents.{kind}") for kind in KINDS}
     kind = st.pills(  # they wrap on a phone, where the last one is the result
         t("send.what"),
         KINDS,
-        format_func=lambda name: t(f"documents.{name}"),
+        format_func=names.__getitem__,
         default="result" if header.status in ("held", "reviewed") else "call_sheet",
         key="send_kind",
         required=True,

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from planner.documents.number_table import (
     Column,
     NumberTable,
+    amount_of,
     as_csv,
     as_xlsx,
     column_of,
@@ -71,9 +72,31 @@ def test_airtime_is_in_hours_and_watch_time_in_seconds() -> None:
 
 @pytest.mark.parametrize("measure", [m for m in MEASURES if m != "airtime"])
 def test_a_rounded_number_is_said_as_the_number_itself(measure) -> None:
-    for value in (0.034676, 1234.5678, 105.0, 7 / 3):
+    for value in (0.034676, 1234.5678, 151_535.46, 105.0, 7 / 3):
         cell = rounded(measure, value)
         assert cell is not None
         assert said_value(measure, cell, words("zh"), "CNY") == said_value(
             measure, value, words("zh"), "CNY"
         )
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"),
+    [
+        (151_535.7, "151,536"),
+        (812.4, "812"),
+        (99.96, "100"),
+        (8.4, "8.4"),
+        (7 / 3, "2.3"),
+        (9, "9"),
+    ],
+)
+def test_a_mean_of_counts_is_short_where_it_is_shown_and_full_in_files(mean, said) -> None:
+    for measure in ("impressions", "average_concurrent", "leads"):
+        assert [said_value(measure, mean, words(one), "CNY") for one in ("zh", "en")] == [said] * 2
+    assert said_value("spend", 151_535.7, words("zh"), "CNY") == "¥151,535.70"
+    amount = amount_of("impressions", mean, said)
+    table = NumberTable([Column("曝光", "count")], [[rounded("impressions", mean)], [amount]], "")
+    sheet = load_workbook(io.BytesIO(as_xlsx([("一", table)])))["一"]
+    assert [cell.value for cell in sheet["A"]][1:] == [pytest.approx(mean)] * 2
+    assert as_csv(table).decode("utf-8-sig").splitlines()[1:] == [f"{mean:.1f}"] * 2

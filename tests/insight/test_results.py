@@ -12,7 +12,7 @@ from planner.domain.broadcast_totals import broadcast_totals
 from planner.domain.campaign import Campaign
 from planner.domain.cost import Cost
 from planner.domain.telemetry import Sample
-from planner.insight.results import FUNNEL, results, results_of
+from planner.insight.results import FUNNEL, OverGap, results, results_of
 from planner.store import figures
 from tests.insight.past_broadcasts import figure, make_broadcast
 
@@ -66,6 +66,21 @@ def test_the_funnel_names_every_stage_and_rates_only_where_both_stand(now):
     assert rates["visits"] == 0
     assert rates["test_drives"] is None  # nobody came: no value, not zero
     assert found.rates["lead_rate"] == pytest.approx(0.02)
+    gaps = {stage.metric: stage.over_gap for stage in found.funnel if stage.over_gap}
+    missing = ("component_impressions", "component_clicks")
+    assert gaps == {"leads": OverGap("viewers", missing, pytest.approx(0.02))}
+    assert "component_lead_rate" not in found.rates  # nothing a diagnosis could take for it
+
+
+def test_a_rate_over_a_gap_needs_a_stage_before_it_that_is_not_zero(now):
+    counts = {"viewers": 0, "leads": 12, "orders": 3}
+    found = results(_campaign(), [figure(m, n, now) for m, n in counts.items()])
+    gaps = {stage.metric: stage.over_gap for stage in found.funnel}
+    assert gaps["viewers"] is None  # nothing is known before it
+    assert gaps["leads"] is None  # nobody watched
+    assert gaps["orders"] == OverGap("leads", ("invitations", "visits", "test_drives"), 0.25)
+    assert gaps["deliveries"] is None  # missing itself
+    assert {stage.rate for stage in found.funnel} == {None}
 
 
 def test_leads_nobody_entered_are_the_sum_of_natural_and_paid(now):

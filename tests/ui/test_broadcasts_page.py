@@ -234,7 +234,7 @@ def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
 def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:
     app = open_page("broadcasts", show="ranking")
     portfolio = Keeper(app_store).portfolio()
-    table = broadcast_tables.broadcasts(portfolio, np.array([3, 2, 1]), words("zh"))
+    table = broadcast_tables.broadcasts(portfolio, np.array([3, 2, 1]), NOON, words("zh"))
     file = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
     shown = app.dataframe[0].value
     assert len(file) - 1 == len(shown) == 3
@@ -250,16 +250,33 @@ def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) ->
                 )
 
 
-def test_figures_that_cannot_be_are_counted_and_lead_to_their_broadcasts(
+@pytest.mark.parametrize("show", ["groups", "totals"])
+def test_a_mean_of_counts_is_a_whole_number_from_a_hundred_on(open_page, app_store, who, show):
+    for days, impressions, leads in ((2, 151_535, 8), (3, 151_538, 9), (4, 151_534, 9)):
+        counts = {"impressions": impressions, "leads": leads}
+        make_broadcast(app_store, who, NOON - timedelta(days=days), counts)
+    app = open_page("broadcasts", show=show)
+    cells = app.dataframe[0].value.to_numpy().ravel().tolist()
+    expected = {"groups": [151_536, 8.7], "totals": ["151,536", "8.7"]}[show]
+    assert [cell for cell in cells if cell in expected] == expected
+
+
+def test_broadcasts_with_figures_to_check_are_counted_and_listed_with_the_reason(
     open_page, past, app_store, who
 ) -> None:
-    assert not any("不可能" in button.label for button in open_page("broadcasts").button)
+    assert not any("要核对" in button.label for button in open_page("broadcasts").button)
     counts = {"viewers": 900, "impressions": 100, "leads": 5, "valid_leads": 7}
     make_broadcast(app_store, who, NOON - timedelta(days=4), counts, title="填反了")
+    usual = {"views": 6000, "comments": 300, "likes": 2000}
+    for day in range(8, 16):
+        make_broadcast(app_store, who, NOON - timedelta(days=day), usual, store="store9")
+    bought = usual | {"views": 90_000}
+    make_broadcast(app_store, who, NOON - timedelta(days=3), bought, store="store9", title="买量")
     app = open_page("broadcasts")
-    next(b for b in app.button if b.label.startswith("有 2 个数不可能")).click().run()
+    next(b for b in app.button if b.label.startswith("有 2 场的数要核对")).click().run()
     frame = app.dataframe[0].value
-    assert (list(frame["c0"]), list(frame["c1"])) == (["填反了"], ["⚠ 2 个"])
+    assert list(frame["c0"]) == ["买量", "填反了"]
+    assert list(frame["c1"]) == ["⚠ 疑似买量", "⚠ 不可能"]
     assert any("第 8 步" in caption.value for caption in app.caption)
 
 

@@ -104,7 +104,7 @@ def test_a_store_that_missed_its_goal_stands_on_top_and_leads_to_its_broadcasts(
     assert asked["from"] == [week_of(WEDNESDAY.date()).first.isoformat()]
 
 
-def test_figures_that_cannot_be_are_counted_by_store_and_lead_to_their_broadcasts(
+def test_broadcasts_with_figures_to_check_are_counted_by_store_and_lead_there(
     open_page, app_store, who, last_week
 ) -> None:
     assert "请核对" not in headings(open_page("monday"))
@@ -112,8 +112,8 @@ def test_figures_that_cannot_be_are_counted_by_store_and_lead_to_their_broadcast
     app = open_page("monday")
     row = dict(zip(headings(app), app.dataframe[0].value.values.tolist()[0], strict=True))
     assert row["请核对"] == 1
-    link = next(one.proto for one in app.get("page_link") if "不可能" in one.proto.label)
-    assert parse_qs(link.query_string)["order"] == ["impossible"]
+    link = next(one.proto for one in app.get("page_link") if "要核对" in one.proto.label)
+    assert parse_qs(link.query_string)["order"] == ["to_check"]
 
 
 def test_numbers_stand_beside_the_week_before(open_page, last_week) -> None:
