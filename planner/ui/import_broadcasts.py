@@ -7,16 +7,18 @@ from typing import Any
 import streamlit as st
 
 from planner.actions import broadcast_imports
-from planner.actions.broadcast_imports import MAKE, SKIP, Preview
+from planner.actions.broadcast_imports import MAKE, SKIP, Done, Preview
 from planner.actions.file_reading import File
+from planner.actions.progress import Progress
 from planner.domain.campaign import Campaign
 from planner.domain.file_clock import Clock
 from planner.domain.forms import ANY_TABLE
 from planner.domain.imports import Sheet, Target
 from planner.domain.steps.platform import PLATFORMS, Platform
 from planner.errors import InputError
-from planner.ui import import_columns, import_preview, kept_file, session
-from planner.ui.session import t
+from planner.ui import import_columns, import_preview, session
+from planner.ui.import_work import ImportWork
+from planner.ui.session import t, w
 
 
 def draw_broadcasts(
@@ -49,7 +51,7 @@ def draw_broadcasts(
         disabled=waiting or not seen.fresh,
         key=f"{key}:confirm",
     ):
-        _commit(key, file, sheet, targets, clock, seen)
+        _commit(kept, file, sheet, targets, clock, seen)
 
 
 def _platform(key: str, kept: dict[str, Any], before: str) -> Platform:
@@ -104,20 +106,23 @@ def _preview(
 
 
 def _commit(
-    key: str, file: File, sheet: Sheet, targets: list[Target], clock: Clock, seen: Preview
+    kept: dict[str, Any],
+    file: File,
+    sheet: Sheet,
+    targets: list[Target],
+    clock: Clock,
+    seen: Preview,
 ) -> None:
-    bar = st.progress(0.0, text=t("imports.writing"))
-    done = broadcast_imports.commit(
-        session.db(),
-        session.who(),
-        file,
-        sheet,
-        targets,
-        clock,
-        seen,
-        now=session.now(),
-        progress=lambda share: bar.progress(share, text=t("imports.writing")),
+    database, who, now, words = session.db(), session.who(), session.now(), w()
+
+    def write(progress: Progress) -> Done:
+        return broadcast_imports.commit(
+            database, who, file, sheet, targets, clock, seen, now=now, progress=progress
+        )
+
+    kept["work"] = ImportWork(
+        file.sha256,
+        write,
+        lambda done: words("imports.done", n=done.figures, made=done.campaigns),
     )
-    session.notice(t("imports.done", n=done.figures, made=done.campaigns))
-    kept_file.forget(key)
     st.rerun()

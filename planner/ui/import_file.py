@@ -29,6 +29,8 @@ def draw_import(key: str, campaign: Campaign | None = None) -> None:
     """
     kept = kept_file.of(key)
     try:
+        if "work" in kept:
+            _follow(key, kept)
         file = kept.get("file") or _uploaded(key, kept)
         if file is None:
             return
@@ -38,6 +40,19 @@ def draw_import(key: str, campaign: Campaign | None = None) -> None:
     if st.button(t("imports.cancel"), icon=":material/restart_alt:", key=f"{key}:again"):
         kept_file.forget(key)
         st.rerun()
+
+
+def _follow(key: str, kept: dict[str, Any]) -> None:
+    """Wait for the import that was begun; where it fails the file is still there."""
+    st.markdown(f"**{plain(kept['file'].name)}**")
+    try:
+        said = kept["work"].follow()
+    except KaiboError:
+        del kept["work"]
+        raise
+    session.notice(said)
+    kept_file.forget(key)
+    st.rerun()
 
 
 def _uploaded(key: str, kept: dict[str, Any]) -> File | None:
@@ -62,7 +77,8 @@ def _draw_file(key: str, kept: dict[str, Any], file: File, campaign: Campaign | 
     st.markdown(f"**{plain(file.name)}**")
     if file.earlier is not None:
         at = w().stamp(file.earlier.at, session.zone())
-        st.info(t("imports.earlier", by=file.earlier.by, at=at), icon=":material/history:")
+        ended = "imports.earlier" if file.earlier.finished else "imports.earlier.broke_off"
+        st.info(t(ended, by=file.earlier.by, at=at), icon=":material/history:")
     table = _sheet(key, kept, file)
     known = table.form is not ANY_TABLE
     n = len(table)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from planner.actions import timed_imports
 from planner.actions.file_reading import File
-from planner.actions.timed_imports import Look, key_of
+from planner.actions.progress import Progress
+from planner.actions.timed_imports import Done, Look, key_of
 from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.file_clock import Clock
@@ -20,7 +21,8 @@ from planner.domain.metrics import metric_name
 from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
-from planner.ui import import_columns, import_faults, kept_file, navigation, session
+from planner.ui import import_columns, import_faults, navigation, session
+from planner.ui.import_work import ImportWork
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
@@ -64,7 +66,7 @@ def draw_timed(
         disabled=seen.open or not seen.fresh + seen.known,
         key=f"{key}:confirm",
     ):
-        _commit(key, file, columns, targets, clock, seen)
+        _commit(kept, file, columns, targets, clock, seen)
 
 
 def _look(
@@ -202,21 +204,30 @@ def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:
 
 
 def _commit(
-    key: str, file: File, columns: Columns, targets: list[Target], clock: Clock, seen: Look
+    kept: dict[str, Any],
+    file: File,
+    columns: Columns,
+    targets: list[Target],
+    clock: Clock,
+    seen: Look,
 ) -> None:
-    bar = st.progress(0.0, text=t("imports.writing"))
-    done = timed_imports.commit(
-        session.db(),
-        telemetry(),
-        session.who(),
-        file,
-        columns,
-        targets,
-        clock,
-        seen,
-        now=session.now(),
-        progress=lambda share: bar.progress(share, text=t("imports.writing")),
+    database, who, now, words = session.db(), session.who(), session.now(), w()
+
+    def write(progress: Progress) -> Done:
+        return timed_imports.commit(
+            database,
+            telemetry(),
+            who,
+            file,
+            columns,
+            targets,
+            clock,
+            seen,
+            now=now,
+            progress=progress,
+        )
+
+    kept["work"] = ImportWork(
+        file.sha256, write, lambda done: words("imports.done_rows", n=done.rows)
     )
-    session.notice(t("imports.done_rows", n=done.rows))
-    kept_file.forget(key)
     st.rerun()

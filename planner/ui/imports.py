@@ -10,6 +10,7 @@ from planner.store.imports import Import
 from planner.store.telemetry import telemetry
 from planner.ui import session
 from planner.ui.import_file import draw_import
+from planner.ui.import_work import is_under_way
 from planner.ui.session import say, t, w
 
 SHOWN_AT_ONCE = 20
@@ -17,6 +18,8 @@ SHOWN_AT_ONCE = 20
 
 def _row(made: Import) -> dict[str, str | int]:
     state = t("imports.state.there") if made.finished else t("imports.state.broke_off")
+    if not made.finished and is_under_way(made.sha256):
+        state = t("imports.state.under_way")
     if made.taken_back_at is not None:
         state = t("imports.state.back", by=made.taken_back_by or "")
     return {
