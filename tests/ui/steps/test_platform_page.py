@@ -61,7 +61,7 @@ def test_past_times_of_the_store_are_shown_with_what_stands_behind(open_page, ap
     assert not page.exception
     said = _said(page)
     assert "最近 3 场" in said
-    assert "| 周一 | 9:00 | 18.2 | 20 | 3 |" in said  # usual, on the logarithm; mean; broadcasts
+    assert "| 周一 | 9:00 | 18.3 | 20 | 3 |" in said  # usual, on the logarithm; mean; broadcasts
     assert "看不出哪个时段明显更好" in said
     assert "历史不够" in [head.value for head in page.subheader]
 
