@@ -25,6 +25,9 @@ from planner.store.telemetry.duckdb_writing import take_back, write
 FILE_NAME = "telemetry.duckdb"
 _CONFIG: dict[str, Any] = {"threads": 1, "memory_limit": "1GB"}
 """One thread: batches and answers are small, and a second one costs more to wake than it does."""
+_MANY = 100_000
+"""Rows that are worth a second thread: with two, a long batch goes into the file proper at
+once and not through the log, in half the time."""
 _LOG_SIZE = "32MB"
 """How much is written to the log, and held in memory, before it goes into the file proper."""
 _LIST = re.compile(r"\{(\w+):Array\(\w+\)\}")
@@ -52,7 +55,8 @@ class DuckDB:
 
     def append(self, samples: pa.Table | None, events: pa.Table | None) -> None:
         """Write rows and sum up what they touch: all on disk, or nothing."""
-        with self._writing() as connection:
+        many = sum(rows.num_rows for rows in (samples, events) if rows is not None)
+        with self._threads(2 if many >= _MANY else 1), self._writing() as connection:
             for kind, name, rows in ((SAMPLE, "metric", samples), (EVENT, "kind", events)):
                 if rows is not None and rows.num_rows:
                     write(connection, kind, self._numbered(connection, kind, name, rows))
@@ -164,6 +168,20 @@ class DuckDB:
             except duckdb.FatalException:
                 self._dead = True
                 raise
+
+    @contextmanager
+    def _threads(self, number: int) -> Iterator[None]:
+        """Let the engine work with as many threads meanwhile."""
+        usual = _CONFIG["threads"]
+        if number == usual:
+            yield
+            return
+        with self._cursor() as cursor:
+            cursor.execute(f"SET threads = {number}")
+            try:
+                yield
+            finally:
+                cursor.execute(f"SET threads = {usual}")
 
     def _look_for_file(self) -> None:
         """What is written to a file that was removed or replaced is lost: refuse."""
