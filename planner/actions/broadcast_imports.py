@@ -17,9 +17,8 @@ from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.file_clock import Clock, Question
-from planner.domain.forms import Form
 from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
-from planner.domain.matching import Room, Rooms, of_one_broadcast, sittings
+from planner.domain.matching import Room, Rooms, broadcasts, by_platform, of_one_channel
 from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
 from planner.errors import InputError
@@ -49,10 +48,12 @@ class Line:
 @dataclass(frozen=True)
 class Preview:
     """What an import would do; nothing is written. ``fresh`` and ``same`` count figures
-    that would be new and that are there already; ``totals`` rows that sum up others."""
+    that would be new and that are there already; ``totals`` rows that sum up others;
+    ``past`` holds the rows of each past campaign that would be made."""
 
     lines: Sequence[Line]
     faults: Sequence[Fault]
+    past: Sequence[Sequence[Record]]
     totals: int
     fresh: int
     same: int
@@ -97,20 +98,21 @@ def preview(
         lines = _lines(connection, sheet, read.records, choices, otherwise)
         groups = _groups(lines)
         there = _read_before(connection, {key.partition(":")[0] for key in groups})
+    past = _past(lines)
     fresh = same = 0
     for key, (_, group) in groups.items():
-        for metric, value in of_one_broadcast(group).values.items():
+        for metric, value in of_one_channel(group).values.items():
             known = there.get((*_split(key), metric))
             if known is not None and known.value == value:
                 same += 1
             else:
                 fresh += 1
-    for group in sittings([line.record for line in lines if line.choice == MAKE]):
-        fresh += len(of_one_broadcast(group).values)
+    for stream in _streams(past):
+        fresh += len(of_one_channel(stream).values)
     totals = sum(row.total for row in sheet.rows)
     chosen = dict(choices)
     return Preview(
-        lines, read.faults, totals, fresh, same, read.questions, chosen, otherwise, state
+        lines, read.faults, past, totals, fresh, same, read.questions, chosen, otherwise, state
     )
 
 
@@ -146,9 +148,7 @@ def commit(
         if campaigns.state(connection) != seen.state:
             records = [line.record for line in lines]
             lines = _lines(connection, sheet, records, seen.choices, seen.otherwise)
-        return _outcome(
-            connection, lines, sheet.form, zone_name, file.name, import_id, by, now, progress
-        )
+        return _outcome(connection, lines, zone_name, file.name, import_id, by, now, progress)
 
     with database.read() as connection:  # the show goes on meanwhile
         state, outcome = campaigns.state(connection), work_out(connection, progress)
@@ -196,7 +196,6 @@ class _Outcome:
 def _outcome(
     connection: Connection,
     lines: Sequence[Line],
-    form: Form,
     zone_name: str,
     file_name: str,
     import_id: str,
@@ -208,11 +207,12 @@ def _outcome(
     if undecided:
         raise InputError("imports.undecided", n=len(undecided))
     groups = _groups(lines)
-    past = sittings([line.record for line in lines if line.choice == MAKE])
-    made = acting.past_campaigns(connection, told(progress, 0.0, 0.3, past), form, zone_name)
+    past = _past(lines)
+    made = acting.past_campaigns(connection, told(progress, 0.0, 0.3, past), zone_name)
     there = _read_before(connection, {key.partition(":")[0] for key in groups})
     rooms = [room for campaign in made for room in acting.rooms_of(campaign, {})]
-    groups |= {_key(room): (room, group) for room, group in zip(rooms, past, strict=True)}
+    streams = _streams(past)
+    groups |= {_key(room): (room, stream) for room, stream in zip(rooms, streams, strict=True)}
     fresh, same = _fresh(groups, there, file_name, import_id, by, now)
     by_campaign: dict[str, list[Figure]] = {campaign.id: [] for campaign in made}
     others: list[Figure] = []
@@ -260,6 +260,16 @@ def _line(
     return Line(record, fitting, SKIP if otherwise == MAKE and not can_make else otherwise)
 
 
+def _past(lines: Sequence[Line]) -> list[list[Record]]:
+    """The rows of each past campaign that is made."""
+    return broadcasts([line.record for line in lines if line.choice == MAKE])
+
+
+def _streams(past: Sequence[Sequence[Record]]) -> list[list[Record]]:
+    """The rows of each of their channels, in the order these are made."""
+    return [stream for group in past for stream in by_platform(group)]
+
+
 def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
     """The rows by the room they go to: sittings of one broadcast come together."""
     groups: dict[str, tuple[Room, list[Record]]] = {}
@@ -295,7 +305,7 @@ def _fresh(
     same = 0
     known = dictionary()
     for room, group in groups.values():
-        for metric, value in of_one_broadcast(group).values.items():
+        for metric, value in of_one_channel(group).values.items():
             before = there.get((room.campaign_id, room.channel_id, metric))
             if before is not None and before.value == value:
                 same += 1

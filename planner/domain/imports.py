@@ -70,7 +70,8 @@ class Sheet(Headed):
 @dataclass(frozen=True)
 class Record:
     """A row that was read: ``start`` UTC where the file tells the time, else ``day``;
-    ``values`` by metric, missing ones left out; ``rows`` those it was made of."""
+    ``values`` by metric, missing ones left out; ``platform`` the row's own, else the file's,
+    empty where neither says."""
 
     number: int
     start: datetime | None = None
@@ -82,7 +83,7 @@ class Record:
     store: str = ""
     title: str = ""
     host: str = ""
-    platform: str = ""
+    platform: Platform = ""
     values: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -102,19 +102,22 @@ class Rooms:
         ]
 
 
-def sittings(records: Sequence[Record]) -> list[list[Record]]:
+def broadcasts(records: Sequence[Record]) -> list[list[Record]]:
     """Return rows that no broadcast is known for, grouped into broadcasts: the same
-    account again while it was on, or within half an hour, is a stream that broke off."""
+    account again while it was on, or within half an hour, is the same broadcast, on another
+    platform or after it broke off."""
     groups: list[list[Record]] = []
     last: dict[str, list[Record]] = {}
+    off_air: dict[str, datetime] = {}
     dated = [record for record in records if record.start is not None]
     for record in sorted(dated, key=lambda r: (r.start, r.number)):
         name = folded(record.account_id or record.account or record.store)
-        group = last.get(name)
-        if group and name and record.start and record.start <= _off_air(group[-1]) + _BREAK:
-            group.append(record)
+        assert record.start is not None
+        if name and name in last and record.start <= off_air[name] + _BREAK:
+            last[name].append(record)
+            off_air[name] = max(off_air[name], _off_air(record))
         else:
-            last[name] = [record]
+            last[name], off_air[name] = [record], _off_air(record)
             groups.append(last[name])
     return groups
 
@@ -124,17 +127,40 @@ def _off_air(record: Record) -> datetime:
     return record.end or record.start + timedelta(seconds=record.values.get("airtime", 0))
 
 
-def of_one_broadcast(records: Sequence[Record]) -> Record:
-    """Return the sittings of one broadcast as one row: counts add up, peaks are the
-    highest, people and rates are left out since they cannot be added. The same row twice
-    counts once, the later one in the file."""
+def by_platform(records: Sequence[Record]) -> list[list[Record]]:
+    """Return the rows of one broadcast, grouped by the platform they tell of."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.platform, []).append(record)
+    return list(found.values())
+
+
+def of_one_channel(records: Sequence[Record]) -> Record:
+    """Return the sittings of one channel as one row: counts add up, peaks are the highest,
+    people and rates are left out since they cannot be added. The same row twice counts
+    once, the later one in the file. A channel nobody named a platform of can hold several
+    platforms at once: there only counts add up, and the longest airtime is its own."""
+    streams = [_of_one_stream(stream) for stream in by_platform(records)]
+    if len(streams) == 1:
+        return streams[0]
+    values = added_up([stream.values for stream in streams])
+    values.pop("peak_concurrent", None)
+    if "airtime" in values:
+        values["airtime"] = max(stream.values["airtime"] for stream in streams)
+    return _together(streams, values)
+
+
+def _of_one_stream(records: Sequence[Record]) -> Record:
     by_start: Mapping[object, Record] = {r.start or (r.day, r.number): r for r in records}
     sittings = list(by_start.values())
     if len(sittings) == 1:
         return sittings[0]
-    ends = [record.end for record in sittings if record.end]
-    values = added_up([record.values for record in sittings])
-    return replace(sittings[0], end=max(ends, default=None), values=values)
+    return _together(sittings, added_up([record.values for record in sittings]))
+
+
+def _together(records: Sequence[Record], values: Mapping[str, float]) -> Record:
+    ends = [record.end for record in records if record.end]
+    return replace(records[0], end=max(ends, default=None), values=values)
 
 
 def added_up(sittings: Sequence[Mapping[str, float]]) -> dict[str, float]:

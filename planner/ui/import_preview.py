@@ -9,6 +9,7 @@ import streamlit as st
 
 from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
 from planner.domain.campaign import Campaign
+from planner.domain.imports import Record
 from planner.domain.matching import Room
 from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
@@ -30,7 +31,7 @@ def draw(
         with st.expander(t("imports.unmatched", n=len(unmatched)), expanded=len(unmatched) <= 3):
             for line in unmatched[:ASKED_AT_ONCE]:
                 _ask_row(key, line, choices, campaign, zone)
-    _draw_lines(key, seen.lines, zone)
+    _draw_lines(key, seen, zone)
     import_faults.draw(key, seen.faults, len(seen.faults))
 
 
@@ -40,7 +41,7 @@ def _draw_counts(seen: Preview) -> None:
         "rows": len(going),
         "fresh": seen.fresh,
         "same": seen.same,
-        "made": sum(line.choice == MAKE for line in seen.lines),
+        "made": len(seen.past),
         "faults": len(seen.faults),
     }
     with st.container(horizontal=True):
@@ -98,20 +99,25 @@ def _ask_row(
     )
 
 
-def _draw_lines(key: str, lines: Sequence[Line], zone: str) -> None:
+def _draw_lines(key: str, seen: Preview, zone: str) -> None:
+    lines = seen.lines
+    made_of = {record.number: group for group in seen.past for record in group}
     pages = max(1, -(-len(lines) // SHOWN_AT_ONCE))
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"{key}:lines") or 1
     first = (page - 1) * SHOWN_AT_ONCE
     st.dataframe(
-        [_shown(line, zone) for line in lines[first : first + SHOWN_AT_ONCE]],
+        [
+            _shown(line, made_of.get(line.record.number, ()), zone)
+            for line in lines[first : first + SHOWN_AT_ONCE]
+        ],
         hide_index=True,
         width="stretch",
     )
 
 
-def _shown(line: Line, zone: str) -> dict[str, str | int]:
+def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | int]:
     record = line.record
     values = list(record.values.items())[:6]
     return {
@@ -120,14 +126,18 @@ def _shown(line: Line, zone: str) -> dict[str, str | int]:
         t("imports.column.account"): " · ".join(
             x for x in (record.account or record.account_id, record.store or record.title) if x
         ),
-        t("imports.column.goes_to"): _goes_to(line),
+        t("imports.column.goes_to"): _goes_to(line, made_of),
         t("imports.column.values"): "  ".join(
             f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}" for key, value in values
         ),
     }
 
 
-def _goes_to(line: Line) -> str:
+def _goes_to(line: Line, made_of: Sequence[Record]) -> str:
+    """Where a row goes; ``made_of`` are the rows of the past campaign that is made of it."""
+    first = min((record.number for record in made_of), default=line.record.number)
+    if first != line.record.number:
+        return t("imports.choice.make_with", number=first)
     if line.choice in (MAKE, SKIP, ASK):
         return t(f"imports.choice.{line.choice or 'ask'}")
     room = next((r for r in line.fitting if f"{r.campaign_id}:{r.channel_id}" == line.choice), None)

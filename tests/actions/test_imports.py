@@ -203,6 +203,52 @@ def test_stream_that_broke_off_is_one_broadcast(database, who, now):
     }
 
 
+PLATFORMS = ["门店", "开播账号", "平台", "开播时间", "下播时间", "场观", "全场景线索人数"]
+AT_ONCE = [
+    ["江北店", "江北大众", "抖音", "2026-10-01 20:00", "2026-10-01 22:00", 1000, 30],
+    ["江北店", "江北大众", "视频号", "2026-10-01 20:02", "2026-10-01 22:00", 500, 7],
+    ["江北店", "江北大众", "快手", "2026-10-01 20:00", "2026-10-01 22:00", 200, 2],
+]
+
+
+def by_channel(database, campaign, metric):
+    with database.read() as connection:
+        kept = current(figures.of(connection, [campaign.id])).values()
+    values = {f.channel_id: f.value for f in kept if f.metric == metric}
+    return {c.platform: values[c.id] for c in campaign.platform.channels}
+
+
+def test_an_account_on_several_platforms_at_once_is_one_broadcast(database, who, now):
+    data = csv_bytes([PLATFORMS, *AT_ONCE])
+    seen = look(database, now, data)
+    assert [sorted(r.number for r in rows) for rows in seen.past] == [[2, 3, 4]]
+    done = run(database, who, now, data)
+    assert (done.campaigns, done.figures) == (1, seen.fresh)
+    (campaign,) = campaigns_there(database)
+    assert (campaign.header.title, campaign.header.length_minutes) == ("江北店 2026-10-01", 120)
+    assert {c.account for c in campaign.platform.channels} == {"江北大众"}
+    views = {"douyin": 1000, "wechat_channels": 500, "kuaishou": 200}
+    assert by_channel(database, campaign, "views") == views
+    leads = {"douyin": 30, "wechat_channels": 7, "kuaishou": 2}
+    assert by_channel(database, campaign, "leads") == leads
+    with database.read() as connection:
+        kept = {
+            one.metric: one.value
+            for one in broadcast_totals.of(connection, campaign.id)
+            if not one.platform
+        }
+    assert (kept["views"], kept["leads"]) == (1700, 39)
+
+
+def test_library_account_of_another_platform_does_not_take_a_row(database, who, now):
+    account = {"name": "江北大众", "platform": "douyin"}
+    library.add(database, who, "account", account, now=now)
+    run(database, who, now, csv_bytes([PLATFORMS, AT_ONCE[2]]))
+    (campaign,) = campaigns_there(database)
+    (channel,) = campaign.platform.channels
+    assert (channel.platform, channel.library_id) == ("kuaishou", "")
+
+
 def test_mapping_by_hand_is_remembered(database, who, now):
     data = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-01", "20:00", "浦东4S", "100"]])
     file = file_reading.read_file(database, "表.csv", data)
