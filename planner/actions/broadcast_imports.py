@@ -95,7 +95,7 @@ def preview(
     read = read_rows(sheet, targets, clock, now)
     with database.read() as connection:
         state = campaigns.state(connection)
-        lines = _lines(connection, sheet, read.records, choices, otherwise)
+        lines = _lines(connection, read.records, choices, otherwise)
         groups = _groups(lines)
         there = _read_before(connection, {key.partition(":")[0] for key in groups})
     past = _past(lines)
@@ -147,7 +147,7 @@ def commit(
         lines = seen.lines
         if campaigns.state(connection) != seen.state:
             records = [line.record for line in lines]
-            lines = _lines(connection, sheet, records, seen.choices, seen.otherwise)
+            lines = _lines(connection, records, seen.choices, seen.otherwise)
         return _outcome(connection, lines, zone_name, file.name, import_id, by, now, progress)
 
     with database.read() as connection:  # the show goes on meanwhile
@@ -227,7 +227,6 @@ def _outcome(
 
 def _lines(
     connection: Connection,
-    sheet: Sheet,
     records: Sequence[Record],
     choices: Mapping[int, str],
     otherwise: str,
@@ -235,21 +234,21 @@ def _lines(
     chosen = {choice.partition(":")[0] for choice in choices.values() if ":" in choice}
     rooms = acting.load(connection, records, chosen)
     by_key = {_key(room): room for room in rooms.all}
-    return [_line(record, rooms, by_key, sheet, choices, otherwise) for record in records]
+    return [_line(record, rooms, by_key, choices, otherwise) for record in records]
 
 
 def _line(
     record: Record,
     rooms: Rooms,
     by_key: Mapping[str, Room],
-    sheet: Sheet,
     choices: Mapping[int, str],
     otherwise: str,
 ) -> Line:
-    fitting = rooms.fitting(record, sheet.form.platform)
+    fitting = rooms.fitting(record)
     choice = choices.get(record.number, ASK)
-    if ":" in choice and choice in by_key:
-        return Line(record, [by_key[choice]], choice)
+    chosen = by_key.get(choice)
+    if chosen is not None and chosen.takes(record.platform):
+        return Line(record, [chosen], choice)
     if choice == SKIP or (choice == MAKE and record.start is not None):
         return Line(record, fitting, choice)
     if len(fitting) == 1:

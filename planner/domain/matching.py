@@ -35,6 +35,11 @@ class Room:
     ends_at: datetime
     zone: ZoneInfo
 
+    def takes(self, platform: Platform) -> bool:
+        """Whether what is of a platform may go here: where one of the two is not known, it
+        may; never into a room of another platform."""
+        return "" in (platform, self.platform) or platform == self.platform
+
 
 class Rooms:
     """The rooms rows may belong to, found by day and by the platform's id."""
@@ -48,28 +53,28 @@ class Rooms:
             if room.room_id:
                 self._by_id.setdefault(folded(room.room_id), []).append(room)
 
-    def fitting(self, record: Record, platform: Platform) -> list[Room]:
+    def fitting(self, record: Record) -> list[Room]:
         """Return the rooms a row may belong to: none, the one, or several to choose from.
 
-        A room id decides. Otherwise time must fit, and the account where both sides name
+        A room of another platform never fits. A room id decides. Otherwise time must fit, and the account where both sides name
         one; where the row names none, the store. Of several, the only one that began
         within minutes of the row is the one.
         """
-        if record.room and (found := self._by_id.get(folded(record.room))):
-            return found
-        found = self._fitting_in_time(record, platform)
+        if record.room:
+            of_id = self._by_id.get(folded(record.room), [])
+            if found := [room for room in of_id if room.takes(record.platform)]:
+                return found
+        found = self._fitting_in_time(record)
+        own = [room for room in found if record.platform and room.platform == record.platform]
+        found = own or found
         if record.start is None or len(found) < 2:
             return found
         start = record.start
         punctual = [room for room in found if abs(room.starts_at - start) <= _PUNCTUAL]
         return punctual if len(punctual) == 1 else found
 
-    def _fitting_in_time(self, record: Record, platform: Platform) -> list[Room]:
-        near = [
-            room
-            for room in self._near(record)
-            if platform in ("", room.platform) or not room.platform
-        ]
+    def _fitting_in_time(self, record: Record) -> list[Room]:
+        near = [room for room in self._near(record) if room.takes(record.platform)]
         wanted = {folded(name) for name in (record.account, record.account_id) if name}
         if wanted:
             same = [room for room in near if wanted & room.names]

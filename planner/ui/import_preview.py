@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
+from planner.actions.rooms import rooms_of
 from planner.domain.campaign import Campaign
 from planner.domain.imports import Record
 from planner.domain.matching import Room
@@ -73,11 +74,9 @@ def _ask_row(
     """One row's question: the rooms that fit, this campaign's own, a new one, none."""
     words = {f"{r.campaign_id}:{r.channel_id}": _room(r) for r in line.fitting}
     if campaign is not None:
-        for channel in campaign.platform.channels:
-            name = f"{campaign.header.title} · {channel.account}"
-            words.setdefault(f"{campaign.id}:{channel.id}", name)
-        if not campaign.platform.channels:
-            words.setdefault(f"{campaign.id}:", campaign.header.title)
+        for room in rooms_of(campaign, {}):
+            if room.takes(line.record.platform):
+                words.setdefault(f"{room.campaign_id}:{room.channel_id}", _room(room))
     if line.can_be_made:
         words[MAKE] = t("imports.choice.make")
     words[SKIP] = t("imports.choice.skip")

@@ -29,8 +29,10 @@ ROWS = [
 ]
 
 
-def make(database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S", room=""):
-    channel = {"id": f"room{start[8:10]}{start[11:13]}{len(account)}", "platform": "douyin"}
+def make(
+    database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S", room="", on="douyin"
+):
+    channel = {"id": f"room{start[8:10]}{start[11:13]}{len(account)}", "platform": on}
     channel |= {"account": account, "room_id": room}
     parts = {
         "header": {"title": "国庆场", "starts_at": start},
@@ -215,7 +217,7 @@ def by_channel(database, campaign, metric):
     with database.read() as connection:
         kept = current(figures.of(connection, [campaign.id])).values()
     values = {f.channel_id: f.value for f in kept if f.metric == metric}
-    return {c.platform: values[c.id] for c in campaign.platform.channels}
+    return {c.platform: values.get(c.id) for c in campaign.platform.channels}
 
 
 def test_an_account_on_several_platforms_at_once_is_one_broadcast(database, who, now):
@@ -238,6 +240,33 @@ def test_an_account_on_several_platforms_at_once_is_one_broadcast(database, who,
             if not one.platform
         }
     assert (kept["views"], kept["leads"]) == (1700, 39)
+
+
+def held_on(database, who, now, *platforms, account=""):
+    header = {"title": "国庆场", "starts_at": "2026-10-01T12:00:00Z"}
+    channels = [{"id": one, "platform": one, "account": account} for one in platforms]
+    parts = {"header": header, "platform": {"channels": channels}}
+    return campaigns.create(database, who, parts, now=now)
+
+
+def test_row_goes_into_the_channel_of_its_platform(database, who, now):
+    mine = held_on(database, who, now, "douyin", "kuaishou", "wechat_channels", "bilibili")
+    data = csv_bytes([PLATFORMS, *AT_ONCE])
+    seen = look(database, now, data)
+    assert (seen.open, seen.past) == ([], [])
+    assert run(database, who, now, data).campaigns == 0
+    views = by_channel(database, campaigns.get(database, mine), "views")
+    assert views == {"douyin": 1000, "wechat_channels": 500, "kuaishou": 200, "bilibili": None}
+
+
+def test_row_never_goes_into_the_channel_of_another_platform(database, who, now):
+    mine = held_on(database, who, now, "douyin", account="江北大众")
+    data = csv_bytes([PLATFORMS, AT_ONCE[1]])
+    choices = {2: f"{mine}:douyin"}
+    for said in ({}, choices):
+        (line,) = look(database, now, data, choices=said, otherwise=SKIP).lines
+        assert (list(line.fitting), line.choice) == ([], SKIP)
+    assert run(database, who, now, data, choices=choices, otherwise=SKIP).figures == 0
 
 
 def test_library_account_of_another_platform_does_not_take_a_row(database, who, now):
@@ -303,7 +332,7 @@ def test_thousand_rows_are_imported_at_once(database, who, now):
 
 
 def test_video_is_found_by_its_id_and_the_others_are_left_out(database, who, now):
-    mine = make(database, who, now, start="2025-03-15T12:00:00Z", room="F3HVs95pagk")
+    mine = make(database, who, now, start="2025-03-15T12:00:00Z", room="F3HVs95pagk", on="youtube")
     data = csv_bytes(
         [
             ["Content", "Video title", "Video publish time", "Duration", "Views"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -31,7 +32,8 @@ def record(minutes: int = 0, number: int = 2, **fields) -> Record:
 
 
 def fitting(rooms, row, platform=""):
-    return [found.campaign_id for found in Rooms(rooms).fitting(row, platform)]
+    row = replace(row, platform=platform)
+    return [found.campaign_id for found in Rooms(rooms).fitting(row)]
 
 
 def test_account_and_time_decide():
@@ -43,9 +45,20 @@ def test_account_and_time_decide():
     assert fitting(rooms, record(account="浦东4S"), "youtube") == []
 
 
-def test_room_id_goes_before_everything():
+def test_room_id_goes_before_everything_but_the_platform():
     rooms = [room("a"), room("b", minutes=99999, room_id="F3HVs95pagk")]
-    assert fitting(rooms, record(room="F3HVs95pagk", account="浦东4S")) == ["b"]
+    row = record(room="F3HVs95pagk", account="浦东4S")
+    assert fitting(rooms, row) == ["b"]
+    assert fitting(rooms, row, "douyin") == ["b"]
+    assert fitting(rooms, row, "kuaishou") == []
+
+
+def test_platform_decides_and_a_room_without_one_takes_what_no_other_does():
+    rooms = [replace(room(one, account=""), platform=one) for one in ("douyin", "kuaishou", "")]
+    assert fitting(rooms, record(account="浦东4S"), "douyin") == ["douyin"]
+    assert fitting(rooms, record(account="浦东4S"), "bilibili") == [""]
+    assert fitting(rooms[:2], record(account="浦东4S"), "bilibili") == []
+    assert len(fitting(rooms, record(account="浦东4S"))) == 3
 
 
 def test_two_that_fit_are_both_offered_unless_one_is_punctual():
