@@ -63,7 +63,7 @@ class Sheet(Headed):
         return len(self.rows)
 
     def on(self, platform: Platform) -> Sheet:
-        """The same table, its rows broadcasts of a platform its form does not name."""
+        """The same table, its rows broadcasts on a platform where they name none themselves."""
         return replace(self, form=replace(self.form, platform=platform))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from planner.actions import campaigns, imports
+from planner.store import figures
 from planner.store.telemetry import telemetry
 from tests.connectors.files import csv_bytes
 
@@ -107,6 +108,36 @@ def test_unknown_table_is_taken_for_what_a_person_says(open_page, app_store, who
     assert any("时间" in one.value for one in page.warning)
     button(page, ANOTHER).click().run()
     assert page.file_uploader
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_platform_of_a_recognised_list_can_be_said(open_page, app_store, who, now, language):
+    parts = {
+        "header": {"title": "国庆场", "starts_at": START, "status": "held"},
+        "platform": {"channels": [{"id": one, "platform": one} for one in ("douyin", "kuaishou")]},
+    }  # fmt: skip
+    mine = campaigns.create(app_store, who, parts, now=now)
+    rows = [["直播间ID", "直播开始时间", "累计观看人数"], ["ks99", "2026-10-01 20:00:00", 2222]]
+    page = give(open_page("metrics", mine, language=language), "明细.csv", csv_bytes(rows))
+    platform = next(s for s in page.selectbox if ":platform:" in (s.key or ""))
+    assert platform.value == "douyin"
+    platform.set_value("kuaishou").run()
+    button(page, CONFIRM).click().run()
+    assert not page.exception
+    with app_store.read() as connection:
+        kept = figures.of(connection, [mine])
+    assert {(f.channel_id, f.metric, f.value) for f in kept} == {("kuaishou", "viewers", 2222)}
+
+
+def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
+    mine = made(app_store, who, now)
+    rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]
+    page = give(open_page("metrics", mine), "台账.csv", csv_bytes(rows))
+    assert any("看不出平台" in one.value for one in page.caption)
+    platform = next(s for s in page.selectbox if ":platform:" in (s.key or ""))
+    platform.set_value("wechat_channels").run()
+    assert not any("看不出平台" in one.value for one in page.caption)
+    assert button(page, CONFIRM).disabled
 
 
 def test_file_that_no_broadcast_fits_says_so(open_page, app_store):
