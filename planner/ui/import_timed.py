@@ -22,6 +22,7 @@ from planner.errors import InputError
 from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, kept_file, navigation, session
 from planner.ui.markdown import plain
+from planner.ui.room_names import NAMED_AT_ONCE, first_few
 from planner.ui.session import t, w
 
 BY_ROW = ""
@@ -47,7 +48,7 @@ def draw_timed(
         st.warning(import_columns.said(error), icon=":material/view_column:")
         return
     _draw_style(kept, f"{key}:style:{kept['turn']}", seen)
-    _draw_room(widget, seen)
+    _draw_room(widget, seen, columns, campaign)
     if seen.other_day is not None:
         day = f"{seen.other_day:%Y-%m-%d}"
         st.warning(t("imports.other_day", day=day), icon=":material/event_busy:")
@@ -94,7 +95,8 @@ def _look(
                 others=others,
                 now=session.now(),
             )
-        kept["seen"] = {"on": rests_on, "look": found}
+        # where no channel fits, somebody makes it and comes back: looked at anew
+        kept["seen"] = {"on": rests_on if found.rooms else None, "look": found}
     seen: Look = kept["seen"]["look"]
     return seen
 
@@ -120,9 +122,12 @@ def _draw_style(kept: dict[str, Any], widget: str, seen: Look) -> None:
     )
 
 
-def _draw_room(widget: str, seen: Look) -> None:
+def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | None) -> None:
     """Ask for the channel where the file leaves more than one."""
     names = {key_of(one): _said(one) for one in seen.rooms}
+    if seen.elsewhere:
+        _draw_elsewhere(seen, columns, campaign)
+        return
     if not names:
         st.warning(t("imports.room.none"), icon=":material/search_off:")
         with st.container(horizontal=True):
@@ -143,6 +148,22 @@ def _draw_room(widget: str, seen: Look) -> None:
         format_func=lambda one: names.get(one, one),
         key=widget,
     )
+
+
+def _draw_elsewhere(seen: Look, columns: Columns, campaign: Campaign | None) -> None:
+    """Say that broadcasts were on, but none on the platform of the file."""
+    titles = {one.campaign_id: one.title for one in seen.elsewhere}
+    platform = t(f"platform_name.{columns.form.platform}")
+    if campaign is not None:
+        said = t("imports.room.no_channel_here", platform=platform)
+    else:
+        broadcasts = plain(first_few(list(titles.values())))
+        said = t("imports.room.no_channel", platform=platform, broadcasts=broadcasts)
+    st.warning(said, icon=":material/search_off:")
+    for campaign_id, title in list(titles.items())[:NAMED_AT_ONCE]:
+        label = f"{plain(title)} · {t('step.platform')}"
+        icon = ":material/arrow_forward:"
+        navigation.link("platform", label, icon=icon, campaign_id=campaign_id)
 
 
 def _said(room: Room) -> str:

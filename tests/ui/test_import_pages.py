@@ -140,6 +140,21 @@ def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
     assert button(page, CONFIRM).disabled
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page_name", ["metrics", "imports"])
+def test_file_of_a_platform_the_broadcast_has_no_channel_of(
+    open_page, app_store, who, now, page_name, language
+):
+    mine = made(app_store, who, now)
+    sent = int(START.timestamp())
+    data = f'<i><d p="1.5,1,25,16777215,{sent},0,057075e9,1">多少钱</d></i>'.encode()
+    campaign = mine if page_name == "metrics" else None
+    page = give(open_page(page_name, campaign, language=language), "danmaku.xml", data)
+    said = {"zh": "没有B站渠道", "en": "Bilibili channel"}[language]
+    assert any(said in one.value for one in page.warning)
+    assert button(page, CONFIRM).disabled
+
+
 def test_file_that_no_broadcast_fits_says_so(open_page, app_store):
     page = give(open_page("imports"), "弹幕.csv", CHAT)
     assert any("先新建这一场" in one.value for one in page.warning)
