@@ -104,6 +104,7 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
             channel.actual_on or channel.planned_on or header.starts_at,
             channel.actual_off or channel.planned_off or header.ends_at,
             header.zone,
+            channel.account,
         )
         for channel in channels
     ]

@@ -22,7 +22,8 @@ _BREAK = timedelta(minutes=30)
 @dataclass(frozen=True)
 class Room:
     """A channel of a campaign, as rows are compared with it. ``names`` are the account's
-    name and handle; ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned."""
+    name and handle as they are compared, ``account`` is its name as it was written;
+    ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned."""
 
     campaign_id: str
     channel_id: str
@@ -34,6 +35,7 @@ class Room:
     starts_at: datetime
     ends_at: datetime
     zone: ZoneInfo
+    account: str = ""
 
     def takes(self, platform: Platform) -> bool:
         """Whether what is of a platform may go here: where one of the two is not known, it

@@ -11,9 +11,9 @@ from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
 from planner.actions.rooms import rooms_of
 from planner.domain.campaign import Campaign
 from planner.domain.imports import Record
-from planner.domain.matching import Room
 from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
+from planner.ui.room_names import joined, platform_name, room_name
 from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10
@@ -72,11 +72,11 @@ def _ask_row(
     key: str, line: Line, choices: dict[int, str], campaign: Campaign | None, zone: str
 ) -> None:
     """One row's question: the rooms that fit, this campaign's own, a new one, none."""
-    words = {f"{r.campaign_id}:{r.channel_id}": _room(r) for r in line.fitting}
+    words = {f"{r.campaign_id}:{r.channel_id}": room_name(r) for r in line.fitting}
     if campaign is not None:
         for room in rooms_of(campaign, {}):
             if room.takes(line.record.platform):
-                words.setdefault(f"{room.campaign_id}:{room.channel_id}", _room(room))
+                words.setdefault(f"{room.campaign_id}:{room.channel_id}", room_name(room))
     if line.can_be_made:
         words[MAKE] = t("imports.choice.make")
     words[SKIP] = t("imports.choice.skip")
@@ -122,9 +122,7 @@ def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | 
     return {
         t("imports.column.row"): record.number,
         t("imports.column.when"): _when(line, zone),
-        t("imports.column.account"): " · ".join(
-            x for x in (record.account or record.account_id, record.store or record.title) if x
-        ),
+        t("imports.column.account"): joined(_account(record), record.store or record.title),
         t("imports.column.goes_to"): _goes_to(line, made_of),
         t("imports.column.values"): "  ".join(
             f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}" for key, value in values
@@ -134,23 +132,25 @@ def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | 
 
 def _goes_to(line: Line, made_of: Sequence[Record]) -> str:
     """Where a row goes; ``made_of`` are the rows of the past campaign that is made of it."""
-    first = min((record.number for record in made_of), default=line.record.number)
-    if first != line.record.number:
-        return t("imports.choice.make_with", number=first)
-    if line.choice in (MAKE, SKIP, ASK):
+    if line.choice == MAKE:
+        first = min(record.number for record in made_of)
+        alone = first == line.record.number
+        said = t("imports.choice.make") if alone else t("imports.choice.make_with", number=first)
+        return joined(said, platform_name(line.record.platform), _account(line.record))
+    if line.choice in (SKIP, ASK):
         return t(f"imports.choice.{line.choice or 'ask'}")
     room = next((r for r in line.fitting if f"{r.campaign_id}:{r.channel_id}" == line.choice), None)
-    return _room(room) if room else ""
-
-
-def _room(room: Room) -> str:
-    return f"{room.title} · {w().moment(room.starts_at, room.zone)}"
+    return room_name(room) if room else ""
 
 
 def _what(line: Line, zone: str) -> str:
     record = line.record
-    parts = [_when(line, zone), record.account or record.account_id or record.title or record.store]
-    return " · ".join(part for part in parts if part) or t("imports.row.none")
+    who = _account(record) or record.title or record.store
+    return joined(_when(line, zone), who) or t("imports.row.none")
+
+
+def _account(record: Record) -> str:
+    return record.account or record.account_id
 
 
 def _when(line: Line, zone: str) -> str:

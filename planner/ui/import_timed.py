@@ -15,14 +15,19 @@ from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.file_clock import Clock
 from planner.domain.imports import Target
-from planner.domain.matching import Room
 from planner.domain.metrics import metric_name
 from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, kept_file, navigation, session
 from planner.ui.markdown import plain
-from planner.ui.room_names import NAMED_AT_ONCE, first_few
+from planner.ui.room_names import (
+    NAMED_AT_ONCE,
+    first_few,
+    joined,
+    platform_name,
+    room_name,
+)
 from planner.ui.session import t, w
 
 BY_ROW = ""
@@ -124,7 +129,7 @@ def _draw_style(kept: dict[str, Any], widget: str, seen: Look) -> None:
 
 def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | None) -> None:
     """Ask for the channel where the file leaves more than one."""
-    names = {key_of(one): _said(one) for one in seen.rooms}
+    names = {key_of(one): room_name(one) for one in seen.rooms}
     if seen.elsewhere:
         _draw_elsewhere(seen, columns, campaign)
         return
@@ -166,19 +171,6 @@ def _draw_elsewhere(seen: Look, columns: Columns, campaign: Campaign | None) -> 
         navigation.link("platform", label, icon=icon, campaign_id=campaign_id)
 
 
-def _said(room: Room) -> str:
-    return " · ".join(
-        part
-        for part in (
-            room.title,
-            w().moment(room.starts_at, room.zone),
-            t(f"platform_name.{room.platform}") if room.platform else "",
-            ", ".join(sorted(room.names)),
-        )
-        if part
-    )
-
-
 def _draw_counts(seen: Look, widget: str) -> None:
     reading = seen.reading
     with st.container(horizontal=True):
@@ -210,9 +202,9 @@ def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:
     rows: dict[tuple[str, str], dict[str, str | float]] = {}
     several = len({key_of(curve.room) for curve in curves(seen.reading, counted)}) > 1
     for curve in curves(seen.reading, counted):
+        name = joined(platform_name(curve.room.platform), curve.room.account) or curve.room.title
         for at, value in zip(curve.at, curve.values, strict=True):
             when = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-            name = ", ".join(sorted(curve.room.names)) or curve.room.title
             row = rows.setdefault((key_of(curve.room), when), {t("imports.column.when"): when})
             if several:
                 row[t("imports.column.account")] = name

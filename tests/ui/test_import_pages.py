@@ -129,6 +129,33 @@ def test_platform_of_a_recognised_list_can_be_said(open_page, app_store, who, no
     assert {(f.channel_id, f.metric, f.value) for f in kept} == {("kuaishou", "viewers", 2222)}
 
 
+def table(page):
+    """Where a list's rows go, as its preview says."""
+    frames = [one.value for one in page.dataframe if len(one.value.columns) == 5]
+    return frames[0].to_string()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_says_beforehand_into_which_channels_it_goes(open_page, app_store, who, now, language):
+    made(app_store, who, now, channels=("SH Pudong 4S",))
+    rows = [
+        ["开播账号", "平台", "开播时间", "场观"],
+        ["SH Pudong 4S", "抖音", "2026-10-01 20:00", 31],
+        ["江北大众", "快手", "2026-10-02 20:00", 7],
+        ["江北大众", "抖音", "2026-10-02 20:01", 9],
+    ]
+    page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+    douyin, kuaishou = {"zh": ("抖音", "快手"), "en": ("Douyin", "Kuaishou")}[language]
+    new, with_row = {
+        "zh": ("新建往期场次", "第 3 行的那一场"),
+        "en": ("A new past campaign", "The campaign of row 3"),
+    }[language]
+    shown = table(page)
+    assert f"{douyin} · SH Pudong 4S" in shown
+    assert f"{new} · {kuaishou} · 江北大众" in shown
+    assert f"{with_row} · {douyin} · 江北大众" in shown
+
+
 def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
     mine = made(app_store, who, now)
     rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]
