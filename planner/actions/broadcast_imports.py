@@ -18,7 +18,7 @@ from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.file_clock import Clock, Question
 from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
-from planner.domain.matching import Room, Rooms, broadcasts, by_platform, of_one_channel
+from planner.domain.matching import Room, Rooms, broadcasts, by_platform, of_one_channel, repeats
 from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
 from planner.errors import InputError
@@ -49,11 +49,15 @@ class Line:
 class Preview:
     """What an import would do; nothing is written. ``fresh`` and ``same`` count figures
     that would be new and that are there already; ``totals`` rows that sum up others;
-    ``past`` holds the rows of each past campaign that would be made."""
+    ``past`` holds the rows of each past campaign that would be made; ``repeated`` counts
+    rows that a later one of the same channel and start repeats, ``contradicted`` are the
+    numbers of those among them that say other figures than it."""
 
     lines: Sequence[Line]
     faults: Sequence[Fault]
     past: Sequence[Sequence[Record]]
+    repeated: int
+    contradicted: Sequence[int]
     totals: int
     fresh: int
     same: int
@@ -109,10 +113,21 @@ def preview(
                 fresh += 1
     for stream in _streams(past):
         fresh += len(of_one_channel(stream).values)
-    totals = sum(row.total for row in sheet.rows)
-    chosen = dict(choices)
+    channels = [*(group for _, group in groups.values()), *_streams(past)]
+    again = [pair for rows in channels for pair in repeats(rows)]
     return Preview(
-        lines, read.faults, past, totals, fresh, same, read.questions, chosen, otherwise, state
+        lines,
+        read.faults,
+        past,
+        len(again),
+        sorted(row.number for row, counts in again if row.values != counts.values),
+        sum(row.total for row in sheet.rows),
+        fresh,
+        same,
+        read.questions,
+        dict(choices),
+        otherwise,
+        state,
     )
 
 

@@ -157,9 +157,27 @@ def of_one_channel(records: Sequence[Record]) -> Record:
     return _together(streams, values)
 
 
+def repeats(records: Sequence[Record]) -> list[tuple[Record, Record]]:
+    """Return the rows of one channel that a later row of the same start repeats, each with
+    the one that counts."""
+    found = []
+    for stream in by_platform(records):
+        counting = _by_start(stream)
+        rows = [(record, counting[_sitting(record)]) for record in stream]
+        found += [(record, counts) for record, counts in rows if record is not counts]
+    return found
+
+
+def _by_start(records: Sequence[Record]) -> dict[object, Record]:
+    return {_sitting(record): record for record in records}
+
+
+def _sitting(record: Record) -> object:
+    return record.start or (record.day, record.number)
+
+
 def _of_one_stream(records: Sequence[Record]) -> Record:
-    by_start: Mapping[object, Record] = {r.start or (r.day, r.number): r for r in records}
-    sittings = list(by_start.values())
+    sittings = list(_by_start(records).values())
     if len(sittings) == 1:
         return sittings[0]
     return _together(sittings, added_up([record.values for record in sittings]))

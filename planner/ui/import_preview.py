@@ -13,7 +13,7 @@ from planner.domain.campaign import Campaign
 from planner.domain.imports import Record
 from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
-from planner.ui.room_names import joined, platform_name, room_name
+from planner.ui.room_names import first_few, joined, platform_name, room_name
 from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10
@@ -48,8 +48,14 @@ def _draw_counts(seen: Preview) -> None:
     with st.container(horizontal=True):
         for name, number in counts.items():
             st.metric(t(f"imports.count.{name}"), w().number(number), width="content")
-    if seen.totals:
-        st.caption(t("imports.totals", n=seen.totals))
+    told = {"totals": seen.totals, "repeated": seen.repeated}
+    said = [t(f"imports.left_out.{name}", n=n) for name, n in told.items() if n]
+    if said:
+        st.caption(" ".join(said))
+    if seen.contradicted:
+        rows = first_few([str(number) for number in seen.contradicted])
+        sentence = t("imports.contradicted", n=len(seen.contradicted), rows=rows)
+        st.warning(sentence, icon=":material/rule:")
 
 
 def _ask(

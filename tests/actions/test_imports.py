@@ -269,6 +269,17 @@ def test_row_never_goes_into_the_channel_of_another_platform(database, who, now)
     assert run(database, who, now, data, choices=choices, otherwise=SKIP).figures == 0
 
 
+def test_preview_says_which_rows_repeat_and_contradict_others(database, who, now):
+    first = ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "111", "5", "1"]
+    last = [*first[:5], "222", "9", "1"]
+    data = csv_bytes([LEDGER, first, first, last, ROWS[1], ROWS[1]])
+    for _ in range(2):  # of past campaigns and of broadcasts that are known
+        seen = look(database, now, data)
+        assert (seen.repeated, list(seen.contradicted)) == (3, [2, 3])
+        run(database, who, now, data)
+    assert standing(database, campaigns_there(database)[0].id)["views"] == 222
+
+
 def test_library_account_of_another_platform_does_not_take_a_row(database, who, now):
     account = {"name": "江北大众", "platform": "douyin"}
     library.add(database, who, "account", account, now=now)

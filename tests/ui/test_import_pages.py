@@ -156,6 +156,20 @@ def test_list_says_beforehand_into_which_channels_it_goes(open_page, app_store, 
     assert f"{with_row} · {douyin} · 江北大众" in shown
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_that_contradicts_itself_says_which_row_counts(
+    open_page, app_store, who, now, language
+):
+    made(app_store, who, now)
+    start = "2026-10-01 20:00"
+    rows = [["开播账号", "开播时间", "场观"], *(["浦东4S", start, n] for n in (1, 1, 2))]
+    page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+    repeated = {"zh": "重复的 2 行", "en": "2 rows repeat others"}[language]
+    assert any(repeated in one.value for one in page.caption)
+    counts = {"zh": "第 2, 3 行", "en": "Rows 2, 3"}[language]
+    assert any(counts in one.value for one in page.warning)
+
+
 def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
     mine = made(app_store, who, now)
     rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]
