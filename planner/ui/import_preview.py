@@ -13,7 +13,7 @@ from planner.domain.campaign import Campaign
 from planner.domain.imports import Record
 from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
-from planner.ui.room_names import first_few, joined, platform_name, room_name
+from planner.ui.import_names import first_few, joined, platform_name, room_name
 from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10
@@ -124,15 +124,16 @@ def _draw_lines(key: str, seen: Preview, zone: str) -> None:
 
 def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | int]:
     record = line.record
-    values = list(record.values.items())[:6]
+    values = [
+        f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}"
+        for key, value in record.values.items()
+    ]
     return {
         t("imports.column.row"): record.number,
         t("imports.column.when"): _when(line, zone),
         t("imports.column.account"): joined(_account(record), record.store or record.title),
         t("imports.column.goes_to"): _goes_to(line, made_of),
-        t("imports.column.values"): "  ".join(
-            f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}" for key, value in values
-        ),
+        t("imports.column.values"): first_few(values, "  "),
     }
 
 

@@ -20,14 +20,14 @@ from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, kept_file, navigation, session
-from planner.ui.markdown import plain
-from planner.ui.room_names import (
+from planner.ui.import_names import (
     NAMED_AT_ONCE,
     first_few,
     joined,
     platform_name,
     room_name,
 )
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 BY_ROW = ""

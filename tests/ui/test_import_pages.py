@@ -170,6 +170,13 @@ def test_list_that_contradicts_itself_says_which_row_counts(
     assert any(counts in one.value for one in page.warning)
 
 
+def test_list_says_how_many_figures_of_a_row_are_not_shown(open_page, app_store):
+    counts = ["场观", "曝光人数", "最高在线人数", "评论", "点赞", "分享", "涨粉量", "线索"]
+    rows = [["开播账号", "开播时间", *counts], ["浦东4S", "2026-10-01 20:00", *range(1, 9)]]
+    page = give(open_page("imports"), "台账.csv", csv_bytes(rows))
+    assert table(page).rstrip().endswith("+3")
+
+
 def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
     mine = made(app_store, who, now)
     rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]

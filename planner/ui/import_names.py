@@ -1,4 +1,4 @@
-"""What the channels of broadcasts are called where a file is put into them."""
+"""What the previews of files call channels, and how they name a few of many."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def first_few(names: Sequence[str]) -> str:
+def first_few(names: Sequence[str], between: str = ", ") -> str:
     """The first five of some names, and how many more there are."""
     more = [f"+{len(names) - NAMED_AT_ONCE}"] if len(names) > NAMED_AT_ONCE else []
-    return ", ".join([*names[:NAMED_AT_ONCE], *more])
+    return between.join([*names[:NAMED_AT_ONCE], *more])
