@@ -105,6 +105,7 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
             channel.actual_off or channel.planned_off or header.ends_at,
             header.zone,
             channel.account,
+            header.currency,
         )
         for channel in channels
     ]

@@ -23,7 +23,8 @@ _BREAK = timedelta(minutes=30)
 class Room:
     """A channel of a campaign, as rows are compared with it. ``names`` are the account's
     name and handle as they are compared, ``account`` is its name as it was written;
-    ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned."""
+    ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned; its money is in
+    ``currency``."""
 
     campaign_id: str
     channel_id: str
@@ -36,6 +37,7 @@ class Room:
     ends_at: datetime
     zone: ZoneInfo
     account: str = ""
+    currency: str = "CNY"
 
     def takes(self, platform: Platform) -> bool:
         """Whether what is of a platform may go here: where one of the two is not known, it

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Line, Preview
+from planner.actions.broadcast_imports import ASK, MAKE, SKIP, Change, Line, Preview
 from planner.actions.rooms import rooms_of
 from planner.domain.campaign import Campaign
 from planner.domain.imports import Record
+from planner.domain.matching import Room
 from planner.domain.metrics import metric_name, said_value
 from planner.ui import import_faults
-from planner.ui.import_names import first_few, joined, platform_name, room_name
+from planner.ui.import_names import NAMED_AT_ONCE, first_few, joined, platform_name, room_name
+from planner.ui.markdown import plain
 from planner.ui.session import t, w
 
 ASKED_AT_ONCE = 10
@@ -52,10 +54,32 @@ def _draw_counts(seen: Preview) -> None:
     said = [t(f"imports.left_out.{name}", n=n) for name, n in told.items() if n]
     if said:
         st.caption(" ".join(said))
+    if seen.changes:
+        _draw_changes(seen.changes)
     if seen.contradicted:
         rows = first_few([str(number) for number in seen.contradicted])
         sentence = t("imports.contradicted", n=len(seen.contradicted), rows=rows)
         st.warning(sentence, icon=":material/rule:")
+
+
+def _draw_changes(changes: Sequence[Change]) -> None:
+    """Name the first figures that change, and count the rest."""
+    lines = [
+        t(
+            "imports.change",
+            room=plain(room_name(change.room)),
+            metric=plain(metric_name(change.metric, w())),
+            before=plain(said_value(change.metric, change.before, w(), change.room.currency)),
+            after=plain(said_value(change.metric, change.after, w(), change.room.currency)),
+        )
+        for change in changes[:NAMED_AT_ONCE]
+    ]
+    if len(changes) > NAMED_AT_ONCE:
+        lines.append(f"+{len(changes) - NAMED_AT_ONCE}")
+    said = t("imports.changes", n=len(changes))
+    st.warning(
+        "\n".join([said, "", *(f"- {line}" for line in lines)]), icon=":material/swap_horiz:"
+    )
 
 
 def _ask(
@@ -123,9 +147,10 @@ def _draw_lines(key: str, seen: Preview, zone: str) -> None:
 
 
 def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | int]:
-    record = line.record
+    record, room = line.record, _room(line)
+    currency = room.currency if room else "CNY"
     values = [
-        f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}"
+        f"{metric_name(key, w())} {said_value(key, value, w(), currency)}"
         for key, value in record.values.items()
     ]
     return {
@@ -146,8 +171,13 @@ def _goes_to(line: Line, made_of: Sequence[Record]) -> str:
         return joined(said, platform_name(line.record.platform), _account(line.record))
     if line.choice in (SKIP, ASK):
         return t(f"imports.choice.{line.choice or 'ask'}")
-    room = next((r for r in line.fitting if f"{r.campaign_id}:{r.channel_id}" == line.choice), None)
+    room = _room(line)
     return room_name(room) if room else ""
+
+
+def _room(line: Line) -> Room | None:
+    """The channel a row goes to; none where it is left out, asked about or made anew."""
+    return next((r for r in line.fitting if f"{r.campaign_id}:{r.channel_id}" == line.choice), None)
 
 
 def _what(line: Line, zone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -278,6 +279,36 @@ def test_preview_says_which_rows_repeat_and_contradict_others(database, who, now
         assert (seen.repeated, list(seen.contradicted)) == (3, [2, 3])
         run(database, who, now, data)
     assert standing(database, campaigns_there(database)[0].id)["views"] == 222
+
+
+def test_preview_names_the_standing_figures_an_older_file_would_overturn(database, who, now):
+    old = [LEDGER, ROWS[0]]
+    assert look(database, now, csv_bytes(old)).changes == []
+    run(database, who, now, csv_bytes(old))
+    newer = [LEDGER, [*ROWS[0][:6], "33", "700"]]
+    run(database, who, now + timedelta(days=1), csv_bytes(newer))
+    later = now + timedelta(days=2)
+    found = look(database, later, csv_bytes(old)).changes
+    assert {(c.metric, c.before, c.after) for c in found} == {
+        ("leads", 33, 30),
+        ("spend", 700, 600),
+    }
+    (channel,) = campaigns_there(database)[0].platform.channels
+    assert {c.room.channel_id for c in found} == {channel.id}
+    assert look(database, later, csv_bytes(newer)).changes == []
+
+
+def test_what_a_file_does_not_overturn_is_no_change(database, who, now):
+    """What was typed as final stands above a first result of a file."""
+    mine = make(database, who, now, start="2026-11-22T12:00:00Z")
+    ended = now - timedelta(hours=11)
+    typed = Figure("f1", mine, "", "leads", 7, ended, now, "person", "策划甲", "final", "策划甲")
+    channel = campaigns.get(database, mine).platform.channels[0].id
+    with database.write() as connection:
+        figures.add(connection, [replace(typed, channel_id=channel)])
+    row = ["2026-11-22", "浦东店", "浦东4S", "20:00", "22:00", "100", "3", "60"]
+    seen = look(database, now, csv_bytes([LEDGER, row]))
+    assert (seen.fresh, seen.changes) == (4, [])
 
 
 def test_library_account_of_another_platform_does_not_take_a_row(database, who, now):

@@ -177,6 +177,22 @@ def test_list_says_how_many_figures_of_a_row_are_not_shown(open_page, app_store)
     assert table(page).rstrip().endswith("+3")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_names_the_figures_it_would_overturn(open_page, app_store, who, now, language):
+    made(app_store, who, now)
+    counts = ["场观", "曝光人数", "评论", "点赞", "分享", "涨粉量"]
+    for first in (1000, 2000):
+        values = [first + n for n in range(len(counts))]
+        rows = [["开播账号", "开播时间", *counts], ["浦东4S", "2026-10-01 20:00", *values]]
+        page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+        if first == 1000:
+            button(page, CONFIRM).click().run()
+    said = next(one.value for one in page.warning if "→" in one.value)
+    changed = {"zh": "评论：现在 1,002 → 2,002", "en": "Comments now 1,002 → 2,002"}[language]
+    assert changed in said
+    assert said.endswith("- +1")
+
+
 def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
     mine = made(app_store, who, now)
     rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]
