@@ -74,6 +74,12 @@ class Look:
         return None if self.named in days else self.named
 
     @property
+    def goes_to(self) -> list[Room]:
+        """The rooms its rows go to, the earliest first."""
+        rooms = dict.fromkeys(_rooms_in(self.reading))
+        return sorted(rooms, key=lambda one: (one.starts_at, key_of(one)))
+
+    @property
     def open(self) -> bool:
         """Whether somebody still has to say something."""
         return bool(self.reading.open or self.reading.questions)

@@ -18,6 +18,12 @@ def room_name(room: Room) -> str:
     return joined(room.title, when, platform_name(room.platform), room.account)
 
 
+def day_name(room: Room) -> str:
+    """A channel by its broadcast, the day of that (its own time zone) and its platform."""
+    day = w().day(room.starts_at.astimezone(room.zone))
+    return joined(room.title, day, platform_name(room.platform))
+
+
 def platform_name(platform: Platform) -> str:
     """A platform's name; nothing where none is known."""
     return t(f"platform_name.{platform}") if platform else ""

@@ -22,6 +22,7 @@ from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, kept_file, navigation, session
 from planner.ui.import_names import (
     NAMED_AT_ONCE,
+    day_name,
     first_few,
     joined,
     platform_name,
@@ -153,6 +154,14 @@ def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | N
         format_func=lambda one: names.get(one, one),
         key=widget,
     )
+    if by_row and not st.session_state.get(widget):
+        st.markdown(t("imports.room.one", room=_goes_to(seen)))
+
+
+def _goes_to(seen: Look) -> str:
+    """The first broadcasts that rows go to, and how many more."""
+    names = dict.fromkeys(plain(day_name(room)) for room in seen.goes_to)
+    return first_few(list(names), "; ")
 
 
 def _draw_elsewhere(seen: Look, columns: Columns, campaign: Campaign | None) -> None:
@@ -230,6 +239,6 @@ def _commit(
         now=session.now(),
         progress=lambda share: bar.progress(share, text=t("imports.writing")),
     )
-    session.notice(t("imports.done_rows", n=done.rows))
+    session.notice(t("imports.done_rows", n=done.rows, rooms=_goes_to(seen)))
     kept_file.forget(key)
     st.rerun()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -82,6 +82,24 @@ def test_channel_is_asked_for_where_there_are_two(open_page, app_store, who, now
     button(page, CONFIRM).click().run()
     assert not page.exception
     assert set(telemetry().curve(mine).channel_id) == {"room1"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rows_that_find_their_broadcasts_say_which(open_page, app_store, who, now, language):
+    days = [START + timedelta(days=n) for n in range(7)]
+    for n, start in enumerate(days):
+        made(app_store, who, now, title=f"第{n}场", start=start)
+    minutes = [[f"{start:%Y-%m-%d} 20:00", "浦东4S", 7] for start in days]
+    data = csv_bytes([["时间", "开播账号", "在线人数"], *minutes])
+    page = give(open_page("imports", language=language), "分钟.csv", data)
+    douyin = {"zh": "抖音", "en": "Douyin"}[language]
+    (said,) = [one.value for one in page.markdown if "第0场" in one.value]
+    assert said.count(douyin) == 5
+    assert said.endswith("+2")
+    button(page, CONFIRM).click().run()
+    (told,) = page.toast
+    assert "第0场" in told.value
+    assert told.value.endswith("+2")
 
 
 def test_day_that_can_be_read_two_ways_is_asked(open_page, app_store, who, now):
