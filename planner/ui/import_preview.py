@@ -155,9 +155,9 @@ def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | 
     ]
     return {
         t("imports.column.row"): record.number,
+        t("imports.column.goes_to"): _goes_to(line, made_of),  # a phone shows the first columns
         t("imports.column.when"): _when(line, zone),
         t("imports.column.account"): joined(_account(record), record.store or record.title),
-        t("imports.column.goes_to"): _goes_to(line, made_of),
         t("imports.column.values"): first_few(values, "  "),
     }
 

@@ -194,7 +194,7 @@ def _draw_counts(seen: Look, widget: str) -> None:
         for name, number in (
             ("repeated", reading.repeated),
             ("totals", reading.totals),
-            ("outside", reading.outside),
+            ("outside", reading.outside if seen.rooms else 0),
             ("open", reading.open),
             ("known", 0 if seen.others else seen.known),
         )
