@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +17,11 @@ from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.file_clock import Clock, Question
-from planner.domain.forms import Form
 from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
-from planner.domain.matching import Room, Rooms, of_one_broadcast, sittings
+from planner.domain.matching import Room, Rooms, broadcasts, by_platform, of_one_channel, repeats
 from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
+from planner.domain.standing import standing
 from planner.errors import InputError
 from planner.store import audit, campaigns, figures, imports
 from planner.store.database import Database
@@ -47,15 +47,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A figure that stands now, and what it would be after the import."""
+
+    room: Room
+    metric: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Preview:
     """What an import would do; nothing is written. ``fresh`` and ``same`` count figures
-    that would be new and that are there already; ``totals`` rows that sum up others."""
+    that would be new and that are there already; ``totals`` rows that sum up others;
+    ``past`` holds the rows of each past campaign that would be made; ``repeated`` counts
+    rows that a later one of the same channel and start repeats, ``contradicted`` are the
+    numbers of those among them that say other figures than it; ``changes`` are the figures
+    of ``fresh`` that replace a standing one of another value."""
 
     lines: Sequence[Line]
     faults: Sequence[Fault]
+    past: Sequence[Sequence[Record]]
+    repeated: int
+    contradicted: Sequence[int]
     totals: int
     fresh: int
     same: int
+    changes: Sequence[Change]
     questions: Sequence[Question]
     """What is to be asked of its times before anything can be written."""
     choices: Mapping[int, str]
@@ -94,23 +112,28 @@ def preview(
     read = read_rows(sheet, targets, clock, now)
     with database.read() as connection:
         state = campaigns.state(connection)
-        lines = _lines(connection, sheet, read.records, choices, otherwise)
+        lines = _lines(connection, read.records, choices, otherwise)
         groups = _groups(lines)
-        there = _read_before(connection, {key.partition(":")[0] for key in groups})
-    fresh = same = 0
-    for key, (_, group) in groups.items():
-        for metric, value in of_one_broadcast(group).values.items():
-            known = there.get((*_split(key), metric))
-            if known is not None and known.value == value:
-                same += 1
-            else:
-                fresh += 1
-    for group in sittings([line.record for line in lines if line.choice == MAKE]):
-        fresh += len(of_one_broadcast(group).values)
-    totals = sum(row.total for row in sheet.rows)
-    chosen = dict(choices)
+        there = _figures_of(connection, groups)
+    past = _past(lines)
+    fresh, same = _fresh(groups, there, "", "", "", now)
+    made = sum(len(of_one_channel(stream).values) for stream in _streams(past))
+    channels = [*(group for _, group in groups.values()), *_streams(past)]
+    again = [pair for rows in channels for pair in repeats(rows)]
     return Preview(
-        lines, read.faults, totals, fresh, same, read.questions, chosen, otherwise, state
+        lines,
+        read.faults,
+        past,
+        len(again),
+        sorted(row.number for row, counts in again if row.values != counts.values),
+        sum(row.total for row in sheet.rows),
+        len(fresh) + made,
+        same,
+        _changes(groups, there, fresh),
+        read.questions,
+        dict(choices),
+        otherwise,
+        state,
     )
 
 
@@ -145,10 +168,8 @@ def commit(
         lines = seen.lines
         if campaigns.state(connection) != seen.state:
             records = [line.record for line in lines]
-            lines = _lines(connection, sheet, records, seen.choices, seen.otherwise)
-        return _outcome(
-            connection, lines, sheet.form, zone_name, file.name, import_id, by, now, progress
-        )
+            lines = _lines(connection, records, seen.choices, seen.otherwise)
+        return _outcome(connection, lines, zone_name, file.name, import_id, by, now, progress)
 
     with database.read() as connection:  # the show goes on meanwhile
         state, outcome = campaigns.state(connection), work_out(connection, progress)
@@ -196,7 +217,6 @@ class _Outcome:
 def _outcome(
     connection: Connection,
     lines: Sequence[Line],
-    form: Form,
     zone_name: str,
     file_name: str,
     import_id: str,
@@ -208,11 +228,12 @@ def _outcome(
     if undecided:
         raise InputError("imports.undecided", n=len(undecided))
     groups = _groups(lines)
-    past = sittings([line.record for line in lines if line.choice == MAKE])
-    made = acting.past_campaigns(connection, told(progress, 0.0, 0.3, past), form, zone_name)
-    there = _read_before(connection, {key.partition(":")[0] for key in groups})
+    past = _past(lines)
+    made = acting.past_campaigns(connection, told(progress, 0.0, 0.3, past), zone_name)
+    there = _figures_of(connection, groups)
     rooms = [room for campaign in made for room in acting.rooms_of(campaign, {})]
-    groups |= {_key(room): (room, group) for room, group in zip(rooms, past, strict=True)}
+    streams = _streams(past)
+    groups |= {_key(room): (room, stream) for room, stream in zip(rooms, streams, strict=True)}
     fresh, same = _fresh(groups, there, file_name, import_id, by, now)
     by_campaign: dict[str, list[Figure]] = {campaign.id: [] for campaign in made}
     others: list[Figure] = []
@@ -227,7 +248,6 @@ def _outcome(
 
 def _lines(
     connection: Connection,
-    sheet: Sheet,
     records: Sequence[Record],
     choices: Mapping[int, str],
     otherwise: str,
@@ -235,21 +255,21 @@ def _lines(
     chosen = {choice.partition(":")[0] for choice in choices.values() if ":" in choice}
     rooms = acting.load(connection, records, chosen)
     by_key = {_key(room): room for room in rooms.all}
-    return [_line(record, rooms, by_key, sheet, choices, otherwise) for record in records]
+    return [_line(record, rooms, by_key, choices, otherwise) for record in records]
 
 
 def _line(
     record: Record,
     rooms: Rooms,
     by_key: Mapping[str, Room],
-    sheet: Sheet,
     choices: Mapping[int, str],
     otherwise: str,
 ) -> Line:
-    fitting = rooms.fitting(record, sheet.form.platform)
+    fitting = rooms.fitting(record)
     choice = choices.get(record.number, ASK)
-    if ":" in choice and choice in by_key:
-        return Line(record, [by_key[choice]], choice)
+    chosen = by_key.get(choice)
+    if chosen is not None and chosen.takes(record.platform):
+        return Line(record, [chosen], choice)
     if choice == SKIP or (choice == MAKE and record.start is not None):
         return Line(record, fitting, choice)
     if len(fitting) == 1:
@@ -258,6 +278,16 @@ def _line(
         return Line(record, fitting, ASK)
     can_make = record.start is not None
     return Line(record, fitting, SKIP if otherwise == MAKE and not can_make else otherwise)
+
+
+def _past(lines: Sequence[Line]) -> list[list[Record]]:
+    """The rows of each past campaign that is made."""
+    return broadcasts([line.record for line in lines if line.choice == MAKE])
+
+
+def _streams(past: Sequence[Sequence[Record]]) -> list[list[Record]]:
+    """The rows of each of their channels, in the order these are made."""
+    return [stream for group in past for stream in by_platform(group)]
 
 
 def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
@@ -270,13 +300,18 @@ def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
     return groups
 
 
-def _read_before(
-    connection: Connection, campaign_ids: set[str]
-) -> dict[tuple[str, str, str], Figure]:
+Groups = Mapping[str, tuple[Room, Sequence[Record]]]
+"""The rows of each room by its key."""
+
+
+def _figures_of(connection: Connection, groups: Groups) -> list[Figure]:
+    """The figures of every campaign rows go to."""
+    return figures.of(connection, sorted({room.campaign_id for room, _ in groups.values()}))
+
+
+def _read_before(there: Iterable[Figure]) -> dict[tuple[str, str, str], Figure]:
     """The last figure nobody typed by campaign, channel and metric."""
-    stands = current(
-        f for f in figures.of(connection, sorted(campaign_ids)) if f.source != "person"
-    )
+    stands = current(f for f in there if f.source != "person")
     found: dict[tuple[str, str, str], Figure] = {}
     for figure in sorted(stands.values(), key=lambda f: f.read_at):
         found[figure.campaign_id, figure.channel_id, figure.metric] = figure
@@ -284,8 +319,8 @@ def _read_before(
 
 
 def _fresh(
-    groups: Mapping[str, tuple[Room, Sequence[Record]]],
-    there: Mapping[tuple[str, str, str], Figure],
+    groups: Groups,
+    there: Iterable[Figure],
     file_name: str,
     import_id: str,
     by: str,
@@ -294,9 +329,10 @@ def _fresh(
     fresh: list[Figure] = []
     same = 0
     known = dictionary()
+    read_before = _read_before(there)
     for room, group in groups.values():
-        for metric, value in of_one_broadcast(group).values.items():
-            before = there.get((room.campaign_id, room.channel_id, metric))
+        for metric, value in of_one_channel(group).values.items():
+            before = read_before.get((room.campaign_id, room.channel_id, metric))
             if before is not None and before.value == value:
                 same += 1
                 continue
@@ -319,10 +355,27 @@ def _fresh(
     return fresh, same
 
 
+def _changes(groups: Groups, there: Iterable[Figure], fresh: Iterable[Figure]) -> list[Change]:
+    """What stands in another way once the fresh figures are there, too."""
+    before: dict[str, list[Figure]] = {}
+    for figure in there:
+        before.setdefault(figure.campaign_id, []).append(figure)
+    brought: dict[str, list[Figure]] = {}
+    for figure in fresh:
+        brought.setdefault(figure.campaign_id, []).append(figure)
+    rooms = {(room.campaign_id, room.channel_id): room for room, _ in groups.values()}
+    found: list[Change] = []
+    for campaign_id, new in brought.items():
+        known = before.get(campaign_id, [])
+        stood, stands = standing(known), standing([*known, *new])
+        for figure in new:
+            place = figure.channel_id, figure.metric
+            old, now = stood.get(place), stands[place]
+            if old is not None and old.value != now.value:
+                room = rooms[campaign_id, figure.channel_id]
+                found.append(Change(room, figure.metric, old.value, now.value))
+    return found
+
+
 def _key(room: Room) -> str:
     return f"{room.campaign_id}:{room.channel_id}"
-
-
-def _split(key: str) -> tuple[str, str]:
-    campaign, _, channel = key.partition(":")
-    return campaign, channel

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from planner.actions.editing import search_words
 from planner.actions.library import write_new
 from planner.domain.campaign import Campaign, Header
-from planner.domain.forms import Form, folded
+from planner.domain.forms import folded
 from planner.domain.imports import Record
 from planner.domain.library import Account, Store
-from planner.domain.matching import Room, Rooms, of_one_broadcast
+from planner.domain.matching import Room, Rooms, by_platform, of_one_channel
 from planner.domain.rows import new_id
 from planner.domain.steps.platform import Channel, PlatformStep
 from planner.store import campaigns, library, listing, revisions
@@ -23,32 +23,25 @@ from planner.store.revisions import Revision
 
 MOST_CAMPAIGNS = 5_000
 MOST_ITEMS = 5_000
-_PLATFORM_WORDS = {
-    "douyin": ("抖音", "douyin"),
-    "kuaishou": ("快手", "kuaishou"),
-    "wechat_channels": ("视频号", "微信视频号", "wechatchannels"),
-    "bilibili": ("b站", "哔哩哔哩", "bilibili"),
-    "youtube": ("youtube",),
-    "twitch": ("twitch",),
-}
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the library knows of accounts and stores, by folded name or handle."""
+    """What the library knows of accounts and stores, by folded name or handle: an account
+    is often called the same on several platforms."""
 
-    accounts: dict[str, tuple[str, Account]]
+    accounts: dict[str, list[tuple[str, Account]]]
     stores: dict[str, tuple[str, Store]]
 
 
 def known(connection: Connection) -> Known:
     """Read the library's accounts and stores."""
-    accounts: dict[str, tuple[str, Account]] = {}
+    accounts: dict[str, list[tuple[str, Account]]] = {}
     for item in library.page(connection, "account", limit=MOST_ITEMS):
         account = Account.model_validate(item.body)
         for name in (account.name, account.handle):
             if name:
-                accounts.setdefault(folded(name), (item.id, account))
+                accounts.setdefault(folded(name), []).append((item.id, account))
     stores = {
         folded(item.name): (item.id, Store.model_validate(item.body))
         for item in library.page(connection, "store", limit=MOST_ITEMS)
@@ -111,23 +104,27 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
             channel.actual_on or channel.planned_on or header.starts_at,
             channel.actual_off or channel.planned_off or header.ends_at,
             header.zone,
+            channel.account,
+            header.currency,
         )
         for channel in channels
     ]
 
 
 def past_campaigns(
-    connection: Connection, groups: Iterable[Sequence[Record]], form: Form, zone_name: str
+    connection: Connection, groups: Iterable[Sequence[Record]], zone_name: str
 ) -> list[Campaign]:
-    """Return a campaign that was held for each group of rows; nothing is written. A store
-    the library does not know gets an id, by which :func:`add_past` adds it."""
+    """Return a campaign that was held for each group of rows, with a channel for each
+    platform; nothing is written. A store the library does not know gets an id, by which
+    :func:`add_past` adds it."""
     library_knows = known(connection)
     made: list[Campaign] = []
     for group in groups:
-        header, channel = past_campaign(of_one_broadcast(group), form, library_knows, zone_name)
+        streams = [of_one_channel(stream) for stream in by_platform(group)]
+        header, channels = past_campaign(streams, library_knows, zone_name)
         bodies = {
             "header": header.model_dump(mode="json"),
-            "platform": PlatformStep(channels=[channel]).model_dump(mode="json"),
+            "platform": PlatformStep(channels=channels).model_dump(mode="json"),
         }
         made.append(Campaign(id=new_id(), bodies=bodies))
     return made
@@ -154,61 +151,76 @@ def add_past(connection: Connection, made: Sequence[Campaign], now: datetime, by
 
 
 def past_campaign(
-    record: Record, form: Form, library_knows: Known, zone_name: str
-) -> tuple[Header, Channel]:
-    """Return header and channel of the broadcast a row tells of; it has a start."""
-    assert record.start is not None
-    names = [folded(name) for name in (record.account_id, record.account) if name]
-    account_id, account = next(
-        (library_knows.accounts[n] for n in names if n in library_knows.accounts),
-        ("", Account(platform=form.platform or _platform(record.platform))),
-    )
-    store_id, store = library_knows.stores.get(folded(record.store), ("", None))
-    if store is None and account.store_id:
+    streams: Sequence[Record], library_knows: Known, zone_name: str
+) -> tuple[Header, list[Channel]]:
+    """Return header and channels of the broadcast rows tell of, a row a platform, the
+    earliest first; each has a start."""
+    first = streams[0]
+    assert first.start is not None
+    accounts = [_account(record, library_knows) for record in streams]
+    store_id, store = library_knows.stores.get(folded(first.store), ("", None))
+    if store is None and (its_store := accounts[0][1].store_id):
         store_id, store = next(
-            (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
+            (s for s in library_knows.stores.values() if s[0] == its_store), ("", None)
         )
-    if store is None and record.store:
-        store_id, store = new_id(), Store(name=record.store, time_zone=zone_name)
-        library_knows.stores[folded(record.store)] = store_id, store
+    if store is None and first.store:
+        store_id, store = new_id(), Store(name=first.store, time_zone=zone_name)
+        library_knows.stores[folded(first.store)] = store_id, store
     zone = store.time_zone if store else zone_name
-    length = record.values.get("airtime", 0)
-    if record.end and record.end > record.start:
-        length = (record.end - record.start).total_seconds()
-    whose = record.store or (store.name if store else "") or record.account or record.account_id
-    day = record.start.astimezone(ZoneInfo(zone)).date().isoformat()
+    channels = [
+        _channel(record, *account) for record, account in zip(streams, accounts, strict=True)
+    ]
+    ends = [channel.actual_off for channel in channels if channel.actual_off]
+    minutes = round((max(ends) - first.start).total_seconds() / 60) if ends else 120
+    whose = first.store or (store.name if store else "") or first.account or first.account_id
+    day = first.start.astimezone(ZoneInfo(zone)).date().isoformat()
     header = Header(
-        title=record.title or f"{whose} {day}".strip(),
+        title=first.title or f"{whose} {day}".strip(),
         store_id=store_id,
         store_name=store.name if store else "",
-        starts_at=record.start,
+        starts_at=first.start,
         time_zone=zone,
-        length_minutes=min(24 * 60, max(1, round(length / 60))) if length else 120,
+        length_minutes=min(24 * 60, max(1, minutes)),
         currency=store.currency if store else "CNY",
         status="held",
     )
-    channel = Channel(
+    return header, channels
+
+
+def _account(record: Record, library_knows: Known) -> tuple[str, Account]:
+    """The library's account a row names, on the row's platform."""
+    names = [folded(name) for name in (record.account_id, record.account) if name]
+    found = [one for name in names for one in library_knows.accounts.get(name, ())]
+    fitting = (
+        (item_id, account)
+        for item_id, account in found
+        if "" in (record.platform, account.platform) or record.platform == account.platform
+    )
+    return next(fitting, ("", Account()))
+
+
+def _channel(record: Record, account_id: str, account: Account) -> Channel:
+    assert record.start is not None
+    length = record.values.get("airtime", 0)
+    if record.end and record.end > record.start:
+        length = (record.end - record.start).total_seconds()
+    return Channel(
         library_id=account_id,
-        platform=account.platform,
+        platform=record.platform or account.platform,
         account=account.name or record.account or record.account_id,
         actual_on=record.start,
         actual_off=record.start + timedelta(seconds=length) if length else None,
         room_id=record.room,
         title=record.title,
     )
-    return header, channel
 
 
 def _handles(connection: Connection) -> dict[str, frozenset[str]]:
     names: dict[str, set[str]] = {}
-    for name, (item_id, _) in known(connection).accounts.items():
-        names.setdefault(item_id, set()).add(name)
+    for name, accounts in known(connection).accounts.items():
+        for item_id, _ in accounts:
+            names.setdefault(item_id, set()).add(name)
     return {item_id: frozenset(found) for item_id, found in names.items()}
-
-
-def _platform(word: str) -> str:
-    plain = folded(word)
-    return next((key for key, words in _PLATFORM_WORDS.items() if plain in words), "")
 
 
 def _about(record: Record) -> datetime | None:

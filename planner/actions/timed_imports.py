@@ -29,7 +29,7 @@ from planner.domain.figures import Figure
 from planner.domain.file_clock import Clock
 from planner.domain.forms import Holds
 from planner.domain.imports import Target
-from planner.domain.matching import Room
+from planner.domain.matching import TOLERANCE, Room
 from planner.domain.timed_rows import Reading, read_timed
 from planner.domain.times import Times
 from planner.domain.viewer import KEY_NAME
@@ -48,12 +48,13 @@ _FILE_DAY = re.compile(r"(20\d\d)[-_.年]?(\d{1,2})[-_.月]?(\d{1,2})(?!\d)")
 @dataclass(frozen=True)
 class Look:
     """What an import would do; nothing is written. ``rooms`` are those its rows may belong
-    to, ``fresh`` how many samples and events it would bring, ``same`` how many a former
+    to; where there are none, ``elsewhere`` are those of other platforms only; ``fresh`` how many samples and events it would bring, ``same`` how many a former
     import of this very file brought, ``known`` how many leads there are of the same minutes
     from another list: they are not counted twice, unless they are ``others``."""
 
     reading: Reading
     rooms: Sequence[Room]
+    elsewhere: Sequence[Room]
     fresh: int
     same: int
     known: int
@@ -70,6 +71,12 @@ class Look:
             return None
         days = {one.starts_at.astimezone(one.zone).date() for one in rooms}
         return None if self.named in days else self.named
+
+    @property
+    def goes_to(self) -> list[Room]:
+        """The rooms its rows go to, the earliest first."""
+        rooms = dict.fromkeys(_rooms_in(self.reading))
+        return sorted(rooms, key=lambda one: (one.starts_at, key_of(one)))
 
     @property
     def open(self) -> bool:
@@ -103,9 +110,14 @@ def look(
     those that are known of the same minutes."""
     with database.read() as connection:
         found: list[Room] = []
+        elsewhere: list[Room] = []
 
         def rooms_at(times: Times) -> Sequence[Room]:
-            found.extend(_rooms(connection, file, columns, times, campaign_id, now))
+            for one in _rooms(connection, file, times, campaign_id, now):
+                if one.takes(columns.form.platform):
+                    found.append(one)
+                elif campaign_id or _was_on(one, times):
+                    elsewhere.append(one)
             return [one for one in found if room in ("", key_of(one))]
 
         reading = read_timed(columns, targets, rooms_at, clock, now=now)
@@ -115,7 +127,8 @@ def look(
     leads = columns.form.holds == "leads"
     known = _known_leads(telemetry, reading) if leads and not same else 0
     fresh = count - same - (0 if others else known)
-    return Look(reading, found, fresh, same, known, others, named_day(file.name))
+    elsewhere = [] if found else elsewhere
+    return Look(reading, found, elsewhere, fresh, same, known, others, named_day(file.name))
 
 
 def commit(
@@ -223,22 +236,28 @@ def key_of(room: Room) -> str:
 def _rooms(
     connection: Connection,
     file: File,
-    columns: Columns,
     times: Times,
     campaign_id: str,
     now: datetime,
 ) -> list[Room]:
-    """The rooms rows may belong to: those of the campaign that was chosen; else those that
-    were on when the file says; else those of the day in its name; else the latest."""
+    """The rooms of every platform that may be meant: those of the campaign that was chosen;
+    else those that were on when the file says; else those of the day in its name; else the
+    latest."""
     if campaign_id:
         return acting.of_campaigns(connection, [campaign_id])
     named = named_day(file.name)
     noon = datetime.combine(named, time(12), UTC) if named else None
     first, last = times.spread() or (noon or now - _RECENT, noon or now)
     found = acting.between(connection, first - _AROUND, last + _AROUND)
-    platform = columns.form.platform
-    fitting = [one for one in found if platform in ("", one.platform) or not one.platform]
-    return sorted(fitting, key=lambda one: (one.starts_at, key_of(one)), reverse=True)
+    return sorted(found, key=lambda one: (one.starts_at, key_of(one)), reverse=True)
+
+
+def _was_on(room: Room, times: Times) -> bool:
+    """Whether a room was on at the moments the file itself names."""
+    first, last = times.spread() or (None, None)
+    if first is None or last is None:
+        return False
+    return room.starts_at - TOLERANCE <= last and first <= room.ends_at + TOLERANCE
 
 
 def named_day(file_name: str) -> date | None:

@@ -24,6 +24,7 @@ from planner.domain.imports import (
     check_mapping,
 )
 from planner.domain.metrics import Metric, dictionary
+from planner.domain.platform_names import platform_named
 from planner.errors import InputError
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ def read_rows(sheet: Sheet, targets: Sequence[Target], clock: Clock, now: dateti
         if row.total:
             continue
         try:
-            record = _record(row, columns, units, sheet.headings, clock, now)
+            record = _record(row, columns, units, sheet, clock, now)
         except _CellError as error:
             asked = _ASKED.get(error.why.key, "")
             if asked and not (asked == "years" and clock.years):
@@ -132,10 +133,11 @@ def _record(
     row: SourceRow,
     columns: Sequence[tuple[int, Target]],
     units: Mapping[str, Unit | Literal["share", "percent"]],
-    headings: Sequence[str],
+    sheet: Sheet,
     clock: Clock,
     now: datetime,
 ) -> Record:
+    headings = sheet.headings
     texts: dict[str, str] = {}
     values: dict[str, float] = {}
     times: dict[str, tuple[str, Cell]] = {}
@@ -156,7 +158,8 @@ def _record(
     start, end, day = _when(times, clock, now)
     if start and end and end > start:
         values.setdefault("airtime", (end - start).total_seconds())
-    return Record(row.number, start, end, day, values=values, **texts)
+    platform = platform_named(texts.pop("platform", "")) or sheet.form.platform
+    return Record(row.number, start, end, day, platform=platform, values=values, **texts)
 
 
 def _value(metric: Metric, cell: Cell, unit: str | None) -> float | None:

@@ -63,14 +63,15 @@ class Sheet(Headed):
         return len(self.rows)
 
     def on(self, platform: Platform) -> Sheet:
-        """The same table, its rows broadcasts of a platform its form does not name."""
+        """The same table, its rows broadcasts on a platform where they name none themselves."""
         return replace(self, form=replace(self.form, platform=platform))
 
 
 @dataclass(frozen=True)
 class Record:
     """A row that was read: ``start`` UTC where the file tells the time, else ``day``;
-    ``values`` by metric, missing ones left out; ``rows`` those it was made of."""
+    ``values`` by metric, missing ones left out; ``platform`` the row's own, else the file's,
+    empty where neither says."""
 
     number: int
     start: datetime | None = None
@@ -82,7 +83,7 @@ class Record:
     store: str = ""
     title: str = ""
     host: str = ""
-    platform: str = ""
+    platform: Platform = ""
     values: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -27,8 +27,7 @@ def draw_broadcasts(
     """Draw the preview of a list of broadcasts and write it when told."""
     known = sheet.form is not ANY_TABLE
     said = import_columns.remembered(kept, sheet)
-    if not known:
-        sheet = sheet.on(_platform(key, kept, said.platform))
+    sheet = sheet.on(_platform(key, kept, sheet, said.platform))
     with st.expander(t("imports.columns"), expanded=not known, icon=":material/view_column:"):
         targets = import_columns.columns(key, kept, sheet, said.targets)
         zone = campaign.header.time_zone if campaign else ""
@@ -39,6 +38,8 @@ def draw_broadcasts(
     except InputError as error:
         st.warning(import_columns.said(error), icon=":material/view_column:")
         return
+    if not all(line.record.platform for line in seen.lines):
+        st.caption(t("imports.platform.unknown"))
     import_columns.ask(key, kept, seen.questions)
     import_preview.draw(key, seen, kept["choices"], campaign, str(clock.zone))
     waiting = bool(seen.open or seen.questions)
@@ -54,16 +55,19 @@ def draw_broadcasts(
         _commit(kept, file, sheet, targets, clock, seen)
 
 
-def _platform(key: str, kept: dict[str, Any], before: str) -> Platform:
-    """Of which platform the list is; it is remembered with the columns."""
+def _platform(key: str, kept: dict[str, Any], sheet: Sheet, before: str) -> Platform:
+    """Of which platform rows are that name none: what was said of such a list ``before``,
+    else what its form tells."""
+    start = before or sheet.form.platform
     options: list[Platform] = ["", *PLATFORMS]
     names = {one: t(f"platform_name.{one}") if one else t("field.not_chosen") for one in options}
     chosen: Platform = st.selectbox(
         t("imports.platform"),
         options,
-        index=next((n for n, one in enumerate(options) if one == before), 0),
+        index=next((n for n, one in enumerate(options) if one == start), 0),
         format_func=names.__getitem__,
-        key=f"{key}:platform:{kept['turn']}",
+        key=f"{key}:platform:{kept['turn']}:{sheet.name}",
+        help=t("imports.platform.why"),
     )
     return chosen
 

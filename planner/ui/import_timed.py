@@ -16,12 +16,19 @@ from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.file_clock import Clock
 from planner.domain.imports import Target
-from planner.domain.matching import Room
 from planner.domain.metrics import metric_name
 from planner.domain.minute_look import curves
 from planner.errors import InputError
 from planner.store.telemetry import telemetry
 from planner.ui import import_columns, import_faults, navigation, session
+from planner.ui.import_names import (
+    NAMED_AT_ONCE,
+    day_name,
+    first_few,
+    joined,
+    platform_name,
+    room_name,
+)
 from planner.ui.import_work import ImportWork
 from planner.ui.markdown import plain
 from planner.ui.session import t, w
@@ -49,7 +56,7 @@ def draw_timed(
         st.warning(import_columns.said(error), icon=":material/view_column:")
         return
     _draw_style(kept, f"{key}:style:{kept['turn']}", seen)
-    _draw_room(widget, seen)
+    _draw_room(widget, seen, columns, campaign)
     if seen.other_day is not None:
         day = f"{seen.other_day:%Y-%m-%d}"
         st.warning(t("imports.other_day", day=day), icon=":material/event_busy:")
@@ -96,7 +103,8 @@ def _look(
                 others=others,
                 now=session.now(),
             )
-        kept["seen"] = {"on": rests_on, "look": found}
+        # where no channel fits, somebody makes it and comes back: looked at anew
+        kept["seen"] = {"on": rests_on if found.rooms else None, "look": found}
     seen: Look = kept["seen"]["look"]
     return seen
 
@@ -122,9 +130,12 @@ def _draw_style(kept: dict[str, Any], widget: str, seen: Look) -> None:
     )
 
 
-def _draw_room(widget: str, seen: Look) -> None:
+def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | None) -> None:
     """Ask for the channel where the file leaves more than one."""
-    names = {key_of(one): _said(one) for one in seen.rooms}
+    names = {key_of(one): room_name(one) for one in seen.rooms}
+    if seen.elsewhere:
+        _draw_elsewhere(seen, columns, campaign)
+        return
     if not names:
         st.warning(t("imports.room.none"), icon=":material/search_off:")
         with st.container(horizontal=True):
@@ -145,19 +156,30 @@ def _draw_room(widget: str, seen: Look) -> None:
         format_func=lambda one: names.get(one, one),
         key=widget,
     )
+    if by_row and not st.session_state.get(widget):
+        st.markdown(t("imports.room.one", room=_goes_to(seen)))
 
 
-def _said(room: Room) -> str:
-    return " · ".join(
-        part
-        for part in (
-            room.title,
-            w().moment(room.starts_at, room.zone),
-            t(f"platform_name.{room.platform}") if room.platform else "",
-            ", ".join(sorted(room.names)),
-        )
-        if part
-    )
+def _goes_to(seen: Look) -> str:
+    """The first broadcasts that rows go to, and how many more."""
+    names = dict.fromkeys(plain(day_name(room)) for room in seen.goes_to)
+    return first_few(list(names), "; ")
+
+
+def _draw_elsewhere(seen: Look, columns: Columns, campaign: Campaign | None) -> None:
+    """Say that broadcasts were on, but none on the platform of the file."""
+    titles = {one.campaign_id: one.title for one in seen.elsewhere}
+    platform = t(f"platform_name.{columns.form.platform}")
+    if campaign is not None:
+        said = t("imports.room.no_channel_here", platform=platform)
+    else:
+        broadcasts = plain(first_few(list(titles.values())))
+        said = t("imports.room.no_channel", platform=platform, broadcasts=broadcasts)
+    st.warning(said, icon=":material/search_off:")
+    for campaign_id, title in list(titles.items())[:NAMED_AT_ONCE]:
+        label = f"{plain(title)} · {t('step.platform')}"
+        icon = ":material/arrow_forward:"
+        navigation.link("platform", label, icon=icon, campaign_id=campaign_id)
 
 
 def _draw_counts(seen: Look, widget: str) -> None:
@@ -174,7 +196,7 @@ def _draw_counts(seen: Look, widget: str) -> None:
         for name, number in (
             ("repeated", reading.repeated),
             ("totals", reading.totals),
-            ("outside", reading.outside),
+            ("outside", reading.outside if seen.rooms else 0),
             ("open", reading.open),
             ("known", 0 if seen.others else seen.known),
         )
@@ -191,9 +213,9 @@ def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:
     rows: dict[tuple[str, str], dict[str, str | float]] = {}
     several = len({key_of(curve.room) for curve in curves(seen.reading, counted)}) > 1
     for curve in curves(seen.reading, counted):
+        name = joined(platform_name(curve.room.platform), curve.room.account) or curve.room.title
         for at, value in zip(curve.at, curve.values, strict=True):
             when = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-            name = ", ".join(sorted(curve.room.names)) or curve.room.title
             row = rows.setdefault((key_of(curve.room), when), {t("imports.column.when"): when})
             if several:
                 row[t("imports.column.account")] = name
@@ -227,7 +249,8 @@ def _commit(
             progress=progress,
         )
 
+    rooms = _goes_to(seen)
     kept["work"] = ImportWork(
-        file.sha256, write, lambda done: words("imports.done_rows", n=done.rows)
+        file.sha256, write, lambda done: words("imports.done_rows", n=done.rows, rooms=rooms)
     )
     st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,8 +30,10 @@ ROWS = [
 ]
 
 
-def make(database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S", room=""):
-    channel = {"id": f"room{start[8:10]}{start[11:13]}{len(account)}", "platform": "douyin"}
+def make(
+    database, who, now, *, start="2026-10-01T12:00:00Z", account="浦东4S", room="", on="douyin"
+):
+    channel = {"id": f"room{start[8:10]}{start[11:13]}{len(account)}", "platform": on}
     channel |= {"account": account, "room_id": room}
     parts = {
         "header": {"title": "国庆场", "starts_at": start},
@@ -203,6 +206,120 @@ def test_stream_that_broke_off_is_one_broadcast(database, who, now):
     }
 
 
+PLATFORMS = ["门店", "开播账号", "平台", "开播时间", "下播时间", "场观", "全场景线索人数"]
+AT_ONCE = [
+    ["江北店", "江北大众", "抖音", "2026-10-01 20:00", "2026-10-01 22:00", 1000, 30],
+    ["江北店", "江北大众", "视频号", "2026-10-01 20:02", "2026-10-01 22:00", 500, 7],
+    ["江北店", "江北大众", "快手", "2026-10-01 20:00", "2026-10-01 22:00", 200, 2],
+]
+
+
+def by_channel(database, campaign, metric):
+    with database.read() as connection:
+        kept = current(figures.of(connection, [campaign.id])).values()
+    values = {f.channel_id: f.value for f in kept if f.metric == metric}
+    return {c.platform: values.get(c.id) for c in campaign.platform.channels}
+
+
+def test_an_account_on_several_platforms_at_once_is_one_broadcast(database, who, now):
+    data = csv_bytes([PLATFORMS, *AT_ONCE])
+    seen = look(database, now, data)
+    assert [sorted(r.number for r in rows) for rows in seen.past] == [[2, 3, 4]]
+    done = run(database, who, now, data)
+    assert (done.campaigns, done.figures) == (1, seen.fresh)
+    (campaign,) = campaigns_there(database)
+    assert (campaign.header.title, campaign.header.length_minutes) == ("江北店 2026-10-01", 120)
+    assert {c.account for c in campaign.platform.channels} == {"江北大众"}
+    views = {"douyin": 1000, "wechat_channels": 500, "kuaishou": 200}
+    assert by_channel(database, campaign, "views") == views
+    leads = {"douyin": 30, "wechat_channels": 7, "kuaishou": 2}
+    assert by_channel(database, campaign, "leads") == leads
+    with database.read() as connection:
+        kept = {
+            one.metric: one.value
+            for one in broadcast_totals.of(connection, campaign.id)
+            if not one.platform
+        }
+    assert (kept["views"], kept["leads"]) == (1700, 39)
+
+
+def held_on(database, who, now, *platforms, account=""):
+    header = {"title": "国庆场", "starts_at": "2026-10-01T12:00:00Z"}
+    channels = [{"id": one, "platform": one, "account": account} for one in platforms]
+    parts = {"header": header, "platform": {"channels": channels}}
+    return campaigns.create(database, who, parts, now=now)
+
+
+def test_row_goes_into_the_channel_of_its_platform(database, who, now):
+    mine = held_on(database, who, now, "douyin", "kuaishou", "wechat_channels", "bilibili")
+    data = csv_bytes([PLATFORMS, *AT_ONCE])
+    seen = look(database, now, data)
+    assert (seen.open, seen.past) == ([], [])
+    assert run(database, who, now, data).campaigns == 0
+    views = by_channel(database, campaigns.get(database, mine), "views")
+    assert views == {"douyin": 1000, "wechat_channels": 500, "kuaishou": 200, "bilibili": None}
+
+
+def test_row_never_goes_into_the_channel_of_another_platform(database, who, now):
+    mine = held_on(database, who, now, "douyin", account="江北大众")
+    data = csv_bytes([PLATFORMS, AT_ONCE[1]])
+    choices = {2: f"{mine}:douyin"}
+    for said in ({}, choices):
+        (line,) = look(database, now, data, choices=said, otherwise=SKIP).lines
+        assert (list(line.fitting), line.choice) == ([], SKIP)
+    assert run(database, who, now, data, choices=choices, otherwise=SKIP).figures == 0
+
+
+def test_preview_says_which_rows_repeat_and_contradict_others(database, who, now):
+    first = ["2026-10-01", "浦东店", "浦东4S", "20:00", "22:00", "111", "5", "1"]
+    last = [*first[:5], "222", "9", "1"]
+    data = csv_bytes([LEDGER, first, first, last, ROWS[1], ROWS[1]])
+    for _ in range(2):  # of past campaigns and of broadcasts that are known
+        seen = look(database, now, data)
+        assert (seen.repeated, list(seen.contradicted)) == (3, [2, 3])
+        run(database, who, now, data)
+    assert standing(database, campaigns_there(database)[0].id)["views"] == 222
+
+
+def test_preview_names_the_standing_figures_an_older_file_would_overturn(database, who, now):
+    old = [LEDGER, ROWS[0]]
+    assert look(database, now, csv_bytes(old)).changes == []
+    run(database, who, now, csv_bytes(old))
+    newer = [LEDGER, [*ROWS[0][:6], "33", "700"]]
+    run(database, who, now + timedelta(days=1), csv_bytes(newer))
+    later = now + timedelta(days=2)
+    found = look(database, later, csv_bytes(old)).changes
+    assert {(c.metric, c.before, c.after) for c in found} == {
+        ("leads", 33, 30),
+        ("spend", 700, 600),
+    }
+    (channel,) = campaigns_there(database)[0].platform.channels
+    assert {c.room.channel_id for c in found} == {channel.id}
+    assert look(database, later, csv_bytes(newer)).changes == []
+
+
+def test_what_a_file_does_not_overturn_is_no_change(database, who, now):
+    """What was typed as final stands above a first result of a file."""
+    mine = make(database, who, now, start="2026-11-22T12:00:00Z")
+    ended = now - timedelta(hours=11)
+    typed = Figure("f1", mine, "", "leads", 7, ended, now, "person", "策划甲", "final", "策划甲")
+    channel = campaigns.get(database, mine).platform.channels[0].id
+    with database.write() as connection:
+        figures.add(connection, [replace(typed, channel_id=channel)])
+    row = ["2026-11-22", "浦东店", "浦东4S", "20:00", "22:00", "100", "3", "60"]
+    seen = look(database, now, csv_bytes([LEDGER, row]))
+    assert (seen.fresh, seen.changes) == (4, [])
+
+
+def test_library_account_of_another_platform_does_not_take_a_row(database, who, now):
+    account = {"name": "江北大众", "platform": "douyin"}
+    library.add(database, who, "account", account, now=now)
+    run(database, who, now, csv_bytes([PLATFORMS, AT_ONCE[2]]))
+    (campaign,) = campaigns_there(database)
+    (channel,) = campaign.platform.channels
+    assert (channel.platform, channel.library_id) == ("kuaishou", "")
+
+
 def test_mapping_by_hand_is_remembered(database, who, now):
     data = csv_bytes([["哪天", "几点", "号", "来了多少"], ["2026-10-01", "20:00", "浦东4S", "100"]])
     file = file_reading.read_file(database, "表.csv", data)
@@ -257,7 +374,7 @@ def test_thousand_rows_are_imported_at_once(database, who, now):
 
 
 def test_video_is_found_by_its_id_and_the_others_are_left_out(database, who, now):
-    mine = make(database, who, now, start="2025-03-15T12:00:00Z", room="F3HVs95pagk")
+    mine = make(database, who, now, start="2025-03-15T12:00:00Z", room="F3HVs95pagk", on="youtube")
     data = csv_bytes(
         [
             ["Content", "Video title", "Video publish time", "Duration", "Views"],

@@ -157,6 +157,32 @@ def test_list_of_another_platform_is_mapped_once_and_remembered(database, who, n
     )
 
 
+def danmaku():
+    sent = int(at(2).timestamp())
+    return f'<i><d p="120.5,1,25,16777215,{sent},0,057075e9,1">多少钱</d></i>'.encode()
+
+
+def test_danmaku_goes_only_where_bilibili_is(database, telemetry, who, now):
+    douyin = held(database, who, now)
+    coming = Importing(database, telemetry, who, now, douyin)
+    for coming.campaign in (douyin, ""):
+        seen = coming.look(danmaku(), "danmaku.xml")
+        assert list(seen.rooms) == []
+        assert [one.campaign_id for one in seen.elsewhere] == [douyin]
+        assert coming.commit(seen).rows == 0
+    bilibili = held(database, who, now, platform="bilibili")
+    for coming.campaign in (bilibili, ""):
+        seen = coming.look(danmaku(), "danmaku.xml")
+        assert [one.campaign_id for one in seen.rooms] == [bilibili]
+        assert list(seen.elsewhere) == []
+
+
+def test_only_broadcasts_of_that_time_lack_a_channel(database, telemetry, who, now):
+    held(database, who, now, start=at(24 * 60))
+    seen = Importing(database, telemetry, who, now).look(danmaku(), "danmaku.xml")
+    assert (list(seen.rooms), list(seen.elsewhere)) == ([], [])
+
+
 def test_danmaku_is_kept_by_its_own_numbers(database, telemetry, who, now):
     coming = Importing(database, telemetry, who, now, held(database, who, now, platform="bilibili"))
     sent = int(at(3).timestamp())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from planner.actions import campaigns, imports
+from planner.store import figures
 from planner.store.telemetry import telemetry
 from tests.connectors.files import csv_bytes
 
@@ -83,6 +84,24 @@ def test_channel_is_asked_for_where_there_are_two(open_page, app_store, who, now
     assert set(telemetry().curve(mine).channel_id) == {"room1"}
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rows_that_find_their_broadcasts_say_which(open_page, app_store, who, now, language):
+    days = [START + timedelta(days=n) for n in range(7)]
+    for n, start in enumerate(days):
+        made(app_store, who, now, title=f"第{n}场", start=start)
+    minutes = [[f"{start:%Y-%m-%d} 20:00", "浦东4S", 7] for start in days]
+    data = csv_bytes([["时间", "开播账号", "在线人数"], *minutes])
+    page = give(open_page("imports", language=language), "分钟.csv", data)
+    douyin = {"zh": "抖音", "en": "Douyin"}[language]
+    (said,) = [one.value for one in page.markdown if "第0场" in one.value]
+    assert said.count(douyin) == 5
+    assert said.endswith("+2")
+    button(page, CONFIRM).click().run()
+    (told,) = page.toast
+    assert "第0场" in told.value
+    assert told.value.endswith("+2")
+
+
 def test_day_that_can_be_read_two_ways_is_asked(open_page, app_store, who, now):
     mine = made(app_store, who, now)
     data = csv_bytes([["时间", "在线人数"], ["01/10/2026 20:00", 7]])
@@ -107,6 +126,115 @@ def test_unknown_table_is_taken_for_what_a_person_says(open_page, app_store, who
     assert any("时间" in one.value for one in page.warning)
     button(page, ANOTHER).click().run()
     assert page.file_uploader
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_platform_of_a_recognised_list_can_be_said(open_page, app_store, who, now, language):
+    parts = {
+        "header": {"title": "国庆场", "starts_at": START, "status": "held"},
+        "platform": {"channels": [{"id": one, "platform": one} for one in ("douyin", "kuaishou")]},
+    }  # fmt: skip
+    mine = campaigns.create(app_store, who, parts, now=now)
+    rows = [["直播间ID", "直播开始时间", "累计观看人数"], ["ks99", "2026-10-01 20:00:00", 2222]]
+    page = give(open_page("metrics", mine, language=language), "明细.csv", csv_bytes(rows))
+    platform = next(s for s in page.selectbox if ":platform:" in (s.key or ""))
+    assert platform.value == "douyin"
+    platform.set_value("kuaishou").run()
+    button(page, CONFIRM).click().run()
+    assert not page.exception
+    with app_store.read() as connection:
+        kept = figures.of(connection, [mine])
+    assert {(f.channel_id, f.metric, f.value) for f in kept} == {("kuaishou", "viewers", 2222)}
+
+
+def table(page):
+    """Where a list's rows go, as its preview says."""
+    frames = [one.value for one in page.dataframe if len(one.value.columns) == 5]
+    return frames[0].to_string()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_says_beforehand_into_which_channels_it_goes(open_page, app_store, who, now, language):
+    made(app_store, who, now, channels=("SH Pudong 4S",))
+    rows = [
+        ["开播账号", "平台", "开播时间", "场观"],
+        ["SH Pudong 4S", "抖音", "2026-10-01 20:00", 31],
+        ["江北大众", "快手", "2026-10-02 20:00", 7],
+        ["江北大众", "抖音", "2026-10-02 20:01", 9],
+    ]
+    page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+    douyin, kuaishou = {"zh": ("抖音", "快手"), "en": ("Douyin", "Kuaishou")}[language]
+    new, with_row = {
+        "zh": ("新建往期场次", "第 3 行的那一场"),
+        "en": ("A new past campaign", "The campaign of row 3"),
+    }[language]
+    shown = table(page)
+    assert f"{douyin} · SH Pudong 4S" in shown
+    assert f"{new} · {kuaishou} · 江北大众" in shown
+    assert f"{with_row} · {douyin} · 江北大众" in shown
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_that_contradicts_itself_says_which_row_counts(
+    open_page, app_store, who, now, language
+):
+    made(app_store, who, now)
+    start = "2026-10-01 20:00"
+    rows = [["开播账号", "开播时间", "场观"], *(["浦东4S", start, n] for n in (1, 1, 2))]
+    page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+    repeated = {"zh": "重复的 2 行", "en": "2 rows repeat others"}[language]
+    assert any(repeated in one.value for one in page.caption)
+    counts = {"zh": "第 2, 3 行", "en": "Rows 2, 3"}[language]
+    assert any(counts in one.value for one in page.warning)
+
+
+def test_list_says_how_many_figures_of_a_row_are_not_shown(open_page, app_store):
+    counts = ["场观", "曝光人数", "最高在线人数", "评论", "点赞", "分享", "涨粉量", "线索"]
+    rows = [["开播账号", "开播时间", *counts], ["浦东4S", "2026-10-01 20:00", *range(1, 9)]]
+    page = give(open_page("imports"), "台账.csv", csv_bytes(rows))
+    assert table(page).rstrip().endswith("+3")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_list_names_the_figures_it_would_overturn(open_page, app_store, who, now, language):
+    made(app_store, who, now)
+    counts = ["场观", "曝光人数", "评论", "点赞", "分享", "涨粉量"]
+    for first in (1000, 2000):
+        values = [first + n for n in range(len(counts))]
+        rows = [["开播账号", "开播时间", *counts], ["浦东4S", "2026-10-01 20:00", *values]]
+        page = give(open_page("imports", language=language), "台账.csv", csv_bytes(rows))
+        if first == 1000:
+            button(page, CONFIRM).click().run()
+    said = next(one.value for one in page.warning if "→" in one.value)
+    changed = {"zh": "评论：现在 1,002 → 2,002", "en": "Comments now 1,002 → 2,002"}[language]
+    assert changed in said
+    assert said.endswith("- +1")
+
+
+def test_list_that_tells_no_platform_says_so(open_page, app_store, who, now):
+    mine = made(app_store, who, now)
+    rows = [["直播标题", "开播时间", "场观", "最高在线人数"], ["看车", "2026-10-01 20:00", 31, 9]]
+    page = give(open_page("metrics", mine), "台账.csv", csv_bytes(rows))
+    assert any("看不出平台" in one.value for one in page.caption)
+    platform = next(s for s in page.selectbox if ":platform:" in (s.key or ""))
+    platform.set_value("wechat_channels").run()
+    assert not any("看不出平台" in one.value for one in page.caption)
+    assert button(page, CONFIRM).disabled
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page_name", ["metrics", "imports"])
+def test_file_of_a_platform_the_broadcast_has_no_channel_of(
+    open_page, app_store, who, now, page_name, language
+):
+    mine = made(app_store, who, now)
+    sent = int(START.timestamp())
+    data = f'<i><d p="1.5,1,25,16777215,{sent},0,057075e9,1">多少钱</d></i>'.encode()
+    campaign = mine if page_name == "metrics" else None
+    page = give(open_page(page_name, campaign, language=language), "danmaku.xml", data)
+    said = {"zh": "没有B站渠道", "en": "Bilibili channel"}[language]
+    assert any(said in one.value for one in page.warning)
+    assert button(page, CONFIRM).disabled
 
 
 def test_file_that_no_broadcast_fits_says_so(open_page, app_store):
