@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from planner.errors import (
@@ -20,7 +21,7 @@ from planner.errors import (
 )
 from planner.i18n import words
 from planner.settings import ROOT
-from planner.store.telemetry import TELEMETRY_FILE, Telemetry, open_telemetry
+from planner.store.telemetry import EVENTS, TELEMETRY_FILE, Telemetry, open_telemetry
 from planner.store.telemetry.duckdb_tables import MIGRATIONS
 from tests.store.telemetry_batches import BATCH, START, batch, entries
 
@@ -280,3 +281,39 @@ def test_minutes_add_up_however_many_batches_they_came_in(opened: Telemetry) -> 
         assert list(totals["amounts"]) == [{"": (first + 1500) / 4}]
     opened.append(events=made)
     assert list(opened.event_totals(["c"])["entries"]) == [len(made)]
+
+
+def test_words_of_an_erased_campaign_are_gone_and_those_of_others_stay(
+    opened: Telemetry, tmp_path: Path
+) -> None:
+    [gift] = batch(1)[1][:1]
+    opened.append(
+        events=[replace(gift, detail="嘉年华"), replace(gift, campaign_id="d", detail="飞机")]
+    )
+    opened.append(events=[replace(gift, id="2", detail="飞机")])
+    opened.erase("c")
+    opened.append(events=[replace(gift, campaign_id="d", id="3", detail="嘉年华 2")])
+    assert {one.detail for one in opened.events("d")} == {"飞机", "嘉年华 2"}
+    words = opened.engine.ask("SELECT detail FROM labels", {})["detail"].to_pylist()
+    assert sorted(words) == ["嘉年华 2", "飞机"]
+
+
+def test_a_long_batch_is_written_as_short_ones_are(opened: Telemetry) -> None:
+    """It goes into the file proper with a second thread."""
+    [event] = batch(1)[1][:1]
+    rows = 120_000
+    columns = {name: pa.repeat(getattr(event, name), rows) for name in EVENTS.names}
+    columns["amount"] = pa.nulls(rows, pa.float64())
+    columns["id"] = pa.array(range(rows)).cast(pa.string())
+    table = pa.table([columns[name].cast(EVENTS.field(name).type) for name in EVENTS.names], EVENTS)
+    for _ in range(2):
+        opened.append_batch(None, table)
+        assert entries_of(opened) == rows
+    opened.take_back(event.source)
+    assert entries_of(opened) == 0
+    threads = opened.engine.ask("SELECT current_setting('threads') AS number", {})
+    assert threads["number"].to_pylist() == [1]
+
+
+def entries_of(store: Telemetry) -> int:
+    return int(store.event_totals(["c"])["entries"].sum())
