@@ -97,8 +97,19 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
     channels = campaign.platform.channels
     if not channels:
         return [
-            Room(campaign.id, "", *common, "", frozenset(), "", header.starts_at, header.ends_at, header.zone)
-        ]  # fmt: skip
+            Room(
+                campaign.id,
+                "",
+                *common,
+                "",
+                frozenset(),
+                "",
+                header.starts_at,
+                header.ends_at,
+                header.zone,
+                header.currency,
+            )
+        ]
     return [
         Room(
             campaign.id,
@@ -111,6 +122,7 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
             channel.actual_on or channel.planned_on or header.starts_at,
             channel.actual_off or channel.planned_off or header.ends_at,
             header.zone,
+            header.currency,
         )
         for channel in channels
     ]
@@ -158,16 +170,8 @@ def past_campaign(
 ) -> tuple[Header, Channel]:
     """Return header and channel of the broadcast a row tells of; it has a start."""
     assert record.start is not None
-    names = [folded(name) for name in (record.account_id, record.account) if name]
-    account_id, account = next(
-        (library_knows.accounts[n] for n in names if n in library_knows.accounts),
-        ("", Account(platform=form.platform or _platform(record.platform))),
-    )
-    store_id, store = library_knows.stores.get(folded(record.store), ("", None))
-    if store is None and account.store_id:
-        store_id, store = next(
-            (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
-        )
+    account_id, account = _account(record, form, library_knows)
+    store_id, store = _store(record, account, library_knows)
     if store is None and record.store:
         store_id, store = new_id(), Store(name=record.store, time_zone=zone_name)
         library_knows.stores[folded(record.store)] = store_id, store
@@ -184,7 +188,7 @@ def past_campaign(
         starts_at=record.start,
         time_zone=zone,
         length_minutes=min(24 * 60, max(1, round(length / 60))) if length else 120,
-        currency=store.currency if store else "CNY",
+        currency=_currency(store),
         status="held",
     )
     channel = Channel(
@@ -197,6 +201,34 @@ def past_campaign(
         title=record.title,
     )
     return header, channel
+
+
+def currency_of_past(record: Record, form: Form, library_knows: Known) -> str:
+    """Return the currency of the past campaign a row would make."""
+    account = _account(record, form, library_knows)[1]
+    return _currency(_store(record, account, library_knows)[1])
+
+
+def _account(record: Record, form: Form, library_knows: Known) -> tuple[str, Account]:
+    names = [folded(name) for name in (record.account_id, record.account) if name]
+    return next(
+        (library_knows.accounts[n] for n in names if n in library_knows.accounts),
+        ("", Account(platform=form.platform or _platform(record.platform))),
+    )
+
+
+def _store(record: Record, account: Account, library_knows: Known) -> tuple[str, Store | None]:
+    """The store a row names, else the one of its account."""
+    found: tuple[str, Store | None] = library_knows.stores.get(folded(record.store), ("", None))
+    if found[1] is None and account.store_id:
+        found = next(
+            (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
+        )
+    return found
+
+
+def _currency(store: Store | None) -> str:
+    return store.currency if store else "CNY"
 
 
 def _handles(connection: Connection) -> dict[str, frozenset[str]]:

@@ -138,6 +138,7 @@ def _record(
 ) -> Record:
     texts: dict[str, str] = {}
     values: dict[str, float] = {}
+    amounts: dict[str, Cell] = {}
     times: dict[str, tuple[str, Cell]] = {}
     known = dictionary()
     for place, target in columns:
@@ -153,10 +154,12 @@ def _record(
                 raise _CellError(headings[place], error) from error
             if value is not None:
                 values[target] = value
+            if known[target].kind == "money" and cells.currencies(cell):
+                amounts[headings[place]] = cell
     start, end, day = _when(times, clock, now)
     if start and end and end > start:
         values.setdefault("airtime", (end - start).total_seconds())
-    return Record(row.number, start, end, day, values=values, **texts)
+    return Record(row.number, start, end, day, values=values, amounts=amounts, **texts)
 
 
 def _value(metric: Metric, cell: Cell, unit: str | None) -> float | None:

@@ -22,7 +22,8 @@ _BREAK = timedelta(minutes=30)
 @dataclass(frozen=True)
 class Room:
     """A channel of a campaign, as rows are compared with it. ``names`` are the account's
-    name and handle; ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned."""
+    name and handle; ``starts_at`` and ``ends_at`` (UTC) as it really ran, or as planned;
+    ``currency`` is the campaign's."""
 
     campaign_id: str
     channel_id: str
@@ -34,6 +35,7 @@ class Room:
     starts_at: datetime
     ends_at: datetime
     zone: ZoneInfo
+    currency: str
 
 
 class Rooms:

@@ -122,7 +122,8 @@ def _shown(line: Line, zone: str) -> dict[str, str | int]:
         ),
         t("imports.column.goes_to"): _goes_to(line),
         t("imports.column.values"): "  ".join(
-            f"{metric_name(key, w())} {said_value(key, value, w(), 'CNY')}" for key, value in values
+            f"{metric_name(key, w())} {said_value(key, value, w(), line.currency)}"
+            for key, value in values
         ),
     }
 
