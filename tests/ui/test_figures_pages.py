@@ -66,6 +66,8 @@ def test_figures_are_typed_by_channel_with_source_and_time(open_page, app_store,
     [
         ("消耗", "$500", "“\\$500”是美元，这场直播按人民币记：请换算后再填。"),
         ("消耗", "USD 500", "“USD 500”是美元"),
+        ("观看人数", "-3", "太小，最小是 0。"),
+        ("观看人数", "99999999999999", "太大，最大是 1,000,000,000,000。"),
     ],
 )
 def test_number_that_cannot_be_is_refused_with_the_name_of_its_field(

@@ -189,7 +189,8 @@ def test_figures_are_kept_once_and_only_those_of_the_pad(client, link, app_store
         *(("spend", "600元", 600), ("spend", "￥1.2万", 12_000), ("spend", "600.5", 600.5)),
         *(("leads", "１,２００", 1200), ("views", "1.2亿", 120_000_000)),
         *(("spend", "$600", "“$600” is in US dollars"), ("views", "many", "is not a number")),
-        ("leads", "9" * 20, "is too large"),
+        *(("leads", "-3", "“-3” is too small"), ("leads", "9" * 20, "is too large")),
+        ("leads", "9" * 14, "“99,999,999,999,999” is too large; the most is 1,000,000,000,000."),
     ],
 )
 def test_the_pad_reads_what_people_type_or_says_of_which_number_it_cannot(
