@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from planner.actions import campaigns, imports
+from planner.store import campaigns as campaign_rows
 from planner.store.telemetry import telemetry
 from tests.connectors.files import csv_bytes
 
@@ -109,7 +110,16 @@ def test_unknown_table_is_taken_for_what_a_person_says(open_page, app_store, who
     assert page.file_uploader
 
 
-def test_file_that_no_broadcast_fits_says_so(open_page, app_store):
+def test_file_that_no_broadcast_fits_says_what_to_import_first(open_page, app_store):
     page = give(open_page("imports"), "弹幕.csv", CHAT)
-    assert any("先新建这一场" in one.value for one in page.warning)
+    assert any("先在这里导入直播台账" in one.value for one in page.warning)
     assert button(page, CONFIRM).disabled
+    button(page, ANOTHER).click().run()
+    ledger = [["日期", "开播账号", "开播时间", "场观"], ["2026-10-01", "浦东4S", "20:00", "900"]]
+    button(give(page, "台账.csv", csv_bytes(ledger)), CONFIRM).click().run()
+    assert not page.exception
+    button(give(page, "弹幕.csv", CHAT), CONFIRM).click().run()
+    assert not page.exception
+    with app_store.read() as connection:
+        (past,) = campaign_rows.page(connection, campaign_rows.Query())
+    assert {e.text for e in telemetry().events(past.id)} == {"打我 138****5678", "多少钱"}
