@@ -41,7 +41,7 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 @dataclass(frozen=True)
 class Words:
     """The words of one language: ``words("zh")("goals.title")``. A value that is a mapping
-    holds its text in each language.
+    holds its text in each language; ``n`` is a count, said with its separators.
 
     Dates and numbers are written as the language writes them. A key that does not
     exist is a mistake of ours and raises ``KeyError``.
@@ -55,6 +55,8 @@ class Words:
         if params.get("n") == 1:
             sentence = entry.get(f"{self.language}_one", sentence)
         said = {k: v[self.language] if isinstance(v, Mapping) else v for k, v in params.items()}
+        if isinstance(said.get("n"), int):
+            said["n"] = self.number(said["n"])
         return sentence.format(**said) if said else sentence
 
     def has(self, key: str) -> bool:

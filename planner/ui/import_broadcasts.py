@@ -16,7 +16,7 @@ from planner.domain.imports import Sheet, Target
 from planner.domain.steps.platform import PLATFORMS, Platform
 from planner.errors import InputError
 from planner.ui import import_columns, import_preview, kept_file, session
-from planner.ui.session import t
+from planner.ui.session import t, w
 
 
 def draw_broadcasts(
@@ -118,6 +118,6 @@ def _commit(
         now=session.now(),
         progress=lambda share: bar.progress(share, text=t("imports.writing")),
     )
-    session.notice(t("imports.done", n=done.figures, made=done.campaigns))
+    session.notice(t("imports.done", n=done.figures, made=w().number(done.campaigns)))
     kept_file.forget(key)
     st.rerun()
