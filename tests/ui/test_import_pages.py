@@ -147,3 +147,9 @@ def test_counts_are_written_with_separators_and_one_is_singular():
     assert words("en")("imports.confirm", n=1_000_000) == "Import 1,000,000 figures"
     assert words("zh")("imports.confirm", n=1_000_000) == "确认导入 1,000,000 个数据"
     assert words("en")("imports.confirm", n=1) == "Import 1 figure"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "超过 200 MB"), ("en", "more than 200 MB")])
+def test_limit_of_a_file_stands_beside_the_field(open_page, language, said):
+    page = open_page("imports", language=language)
+    assert any(said in one.value for one in page.caption)
