@@ -39,6 +39,8 @@ SignInKind = Literal["oauth", "app", "code"]
 """``oauth``: the person agrees at the platform. ``app``: the app's keys are enough.
 ``code``: a code the person copies from the platform."""
 
+Redirects = Literal["https", "local", "unknown"]
+
 
 @dataclass(frozen=True)
 class OnAir:
@@ -69,7 +71,9 @@ class Can:
     ``pushes`` that the platform calls us, ``orders_pushes`` that we have to ask it to. ``live`` and
     ``after`` are the metrics of ``data/metrics.toml`` it can bring; ``lacks`` says what it
     gives nobody, keys of ``connector.lacks.<key>``; ``limits_of`` whether each account has
-    its limits, or all accounts of an app share them.
+    its limits, or all accounts of an app share them; ``redirects`` whether the address it
+    sends people back to has to be ``https``, may be one on this machine (``local``), or
+    nobody knows.
     """
 
     sign_in: SignInKind
@@ -85,6 +89,7 @@ class Can:
     lacks: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     limits_of: Literal["account", "app"] = "account"
+    redirects: Redirects = "unknown"
 
 
 def _utc_now() -> datetime:

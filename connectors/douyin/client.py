@@ -40,6 +40,7 @@ class Douyin(Connector):
         scopes=("live.room.base", "live.room.audience", "live.room.interactive", LENGTHENS),
         app_options=(PUSH_KEY,),
         pushes=True,
+        redirects="https",
         after=parse.METRICS,
         lacks=("live_viewers", "chat", "leads"),
     )

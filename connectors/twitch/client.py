@@ -44,6 +44,7 @@ class Twitch(Connector):
         listens=True,
         pushes=True,
         orders_pushes=True,
+        redirects="local",
         live=frozenset({"concurrent", "followers", "chatters"}),
         after=_OF_RECORDING | {"followers"},
         lacks=("leads", "unique_viewers", "likes", "past_curve"),

@@ -55,6 +55,7 @@ class YouTube(Connector):
         },
         scopes=(READ, ANALYTICS),
         listens=True,
+        redirects="local",
         live=frozenset({"concurrent", "views", "likes"}),
         after=COUNTERS | FROM_ANALYTICS | {"concurrent"},
         lacks=("leads", "unique_viewers"),

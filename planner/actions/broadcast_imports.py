@@ -17,7 +17,7 @@ from planner.domain.broadcast_totals import BroadcastTotal, broadcast_totals
 from planner.domain.campaign import Campaign
 from planner.domain.figures import Figure, current, state_at
 from planner.domain.file_clock import Clock, Question
-from planner.domain.imports import Fault, Record, Sheet, Target, check_mapping
+from planner.domain.imports import Fault, Record, Sheet, Target, check_currency, check_mapping
 from planner.domain.matching import Room, Rooms, broadcasts, by_platform, of_one_channel, repeats
 from planner.domain.metrics import dictionary
 from planner.domain.rows import new_id
@@ -34,11 +34,13 @@ Any other choice names a room: ``campaign:channel``."""
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the preview: what it says, the rooms that fit, what will be done."""
+    """A row of the preview: what it says, the rooms that fit, what will be done, and in
+    which currency its amounts are; empty while it goes nowhere."""
 
     record: Record
     fitting: Sequence[Room]
     choice: str
+    currency: str
 
     @property
     def can_be_made(self) -> bool:
@@ -112,7 +114,7 @@ def preview(
     read = read_rows(sheet, targets, clock, now)
     with database.read() as connection:
         state = campaigns.state(connection)
-        lines = _lines(connection, read.records, choices, otherwise)
+        lines, foreign = _in_their_currency(_lines(connection, read.records, choices, otherwise))
         groups = _groups(lines)
         there = _figures_of(connection, groups)
     past = _past(lines)
@@ -122,7 +124,7 @@ def preview(
     again = [pair for rows in channels for pair in repeats(rows)]
     return Preview(
         lines,
-        read.faults,
+        sorted([*read.faults, *foreign], key=lambda fault: fault.number),
         past,
         len(again),
         sorted(row.number for row, counts in again if row.values != counts.values),
@@ -169,6 +171,9 @@ def commit(
         if campaigns.state(connection) != seen.state:
             records = [line.record for line in lines]
             lines = _lines(connection, records, seen.choices, seen.otherwise)
+            _, foreign = _in_their_currency(lines)
+            if foreign:
+                raise foreign[0].error
         return _outcome(connection, lines, zone_name, file.name, import_id, by, now, progress)
 
     with database.read() as connection:  # the show goes on meanwhile
@@ -255,29 +260,51 @@ def _lines(
     chosen = {choice.partition(":")[0] for choice in choices.values() if ":" in choice}
     rooms = acting.load(connection, records, chosen)
     by_key = {_key(room): room for room in rooms.all}
-    return [_line(record, rooms, by_key, choices, otherwise) for record in records]
+    library_knows = acting.known(connection)
+    lines = []
+    for record in records:
+        fitting, choice = _decided(record, rooms, by_key, choices, otherwise)
+        currency = ""
+        if choice == MAKE:
+            currency = acting.currency_of_past(record, library_knows)
+        elif ":" in choice:
+            currency = next(room.currency for room in fitting if _key(room) == choice)
+        lines.append(Line(record, fitting, choice, currency))
+    return lines
 
 
-def _line(
+def _in_their_currency(lines: Sequence[Line]) -> tuple[list[Line], list[Fault]]:
+    """The lines whose amounts are in the currency of where they go, and what is wrong with
+    the others."""
+    wrong = {
+        line.record.number: fault
+        for line in lines
+        if line.currency and (fault := check_currency(line.record, line.currency))
+    }
+    return [line for line in lines if line.record.number not in wrong], list(wrong.values())
+
+
+def _decided(
     record: Record,
     rooms: Rooms,
     by_key: Mapping[str, Room],
     choices: Mapping[int, str],
     otherwise: str,
-) -> Line:
+) -> tuple[Sequence[Room], str]:
+    """The rooms that fit a row, and what becomes of it."""
     fitting = rooms.fitting(record)
     choice = choices.get(record.number, ASK)
     chosen = by_key.get(choice)
     if chosen is not None and chosen.takes(record.platform):
-        return Line(record, [chosen], choice)
+        return [chosen], choice
     if choice == SKIP or (choice == MAKE and record.start is not None):
-        return Line(record, fitting, choice)
+        return fitting, choice
     if len(fitting) == 1:
-        return Line(record, fitting, _key(fitting[0]))
+        return fitting, _key(fitting[0])
     if fitting:
-        return Line(record, fitting, ASK)
+        return fitting, ASK
     can_make = record.start is not None
-    return Line(record, fitting, SKIP if otherwise == MAKE and not can_make else otherwise)
+    return fitting, SKIP if otherwise == MAKE and not can_make else otherwise
 
 
 def _past(lines: Sequence[Line]) -> list[list[Record]]:

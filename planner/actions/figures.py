@@ -32,15 +32,19 @@ def add(
     """Write what a person read or counted; return how many figures.
 
     ``holds_for`` (UTC) is the moment during the stream, its end, or the day that was counted.
-    ``key`` names the entry, so that one that is sent twice is kept once.
+    ``key`` names the entry, so that one that is sent twice is kept once. An
+    :class:`InputError` about one of the values has its metric as ``where``.
     """
     by = who.must_write()
     known = dictionary()
     for metric, value in values.items():
-        if not 0 <= value <= LARGEST:
-            raise InputError("input.too_small", value=f"{value:g}", limit=0)
+        if value < 0:
+            raise InputError("input.too_small", where=(metric,), value=f"{value:g}", limit=0)
+        if value > LARGEST:
+            told, limit = f"{value:,.0f}", f"{LARGEST:,}"
+            raise InputError("input.too_large", where=(metric,), value=told, limit=limit)
         if known[metric].kind in ("count", "people") and value != int(value):
-            raise InputError("input.not_whole_number", value=f"{value:g}")
+            raise InputError("input.not_whole_number", where=(metric,), value=f"{value:g}")
     if not values:
         raise InputError("figures.nothing_typed")
     if holds_for > now:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from planner.actions import figures, show
 from planner.actions.who import Who
+from planner.domain import cells
+from planner.domain.cells import Cell
 from planner.domain.figures import Figure, current
 from planner.domain.metrics import dictionary
 from planner.domain.show import BROADCAST
@@ -26,27 +28,32 @@ def keep(
     by: str,
     campaign_id: str,
     channel_id: str,
-    values: Mapping[str, float],
+    typed: Mapping[str, Cell],
     *,
     run: int,
     key: str,
     now: datetime,
     sure: bool = False,
-) -> int:
-    """Keep numbers of a channel that were read just now; return how many. Sent again with
-    the same ``key`` they are not kept twice. What is typed in a rehearsal is no figure of
+) -> Mapping[str, float]:
+    """Keep numbers of a channel that were read just now, as people write them; return what
+    they were taken for. Sent again with the same ``key`` they are not kept twice. What is typed in a rehearsal is no figure of
     the broadcast: nothing is kept. Raises :class:`UnsureError` where a total is smaller
-    than it was, unless the person is ``sure``."""
+    than it was, unless the person is ``sure``, and :class:`InputError` with the metric for
+    what is no number of it."""
     _may_type(role)
-    if not set(values) <= set(METRICS):
+    if not set(typed) <= set(METRICS):
         raise InputError("show.not_on_the_pad")
-    if run != show.stage(database, campaign_id).show.run:
+    stage = show.stage(database, campaign_id)
+    if run != stage.show.run:
         raise StaleError("show.other_run", changed=[])
     if run != BROADCAST:
         raise InputError("show.rehearsal_keeps_no_numbers")
+    currency = stage.campaign.header.currency
+    read = {metric: _read(metric, cell, currency) for metric, cell in typed.items()}
+    values = {metric: value for metric, value in read.items() if value is not None}
     if not sure:
         _must_have_grown(last(database, campaign_id), channel_id, values, now)
-    return figures.add(
+    figures.add(
         database,
         Who(by),
         campaign_id,
@@ -57,6 +64,7 @@ def keep(
         now=now,
         key=key,
     )
+    return values
 
 
 def take_back(
@@ -72,6 +80,17 @@ def last(database: Database, campaign_id: str) -> Last:
     stands = current(figures.of_campaign(database, campaign_id)).values()
     typed = [f for f in stands if f.source == "person" and f.state == "live"]
     return {(f.channel_id, f.metric): f for f in sorted(typed, key=lambda f: f.holds_for)}
+
+
+def _read(metric: str, cell: Cell, currency: str) -> float | None:
+    try:
+        if dictionary()[metric].kind == "money":
+            amount = cells.money(cell, currency)
+            return None if amount is None else float(amount)
+        return cells.whole(cell)
+    except InputError as error:
+        error.where = (metric,)
+        raise
 
 
 def _may_type(role: str) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 import httpx
 
 from connectors.budget import Budget
-from connectors.connector import FEEDS, Access, Afterwards, Connector, Feed
+from connectors.connector import FEEDS, Access, Afterwards, Connector, Feed, Redirects
 from connectors.credentials import App, Memory, Vault
 from connectors.http import Clock
 from connectors.platforms import CONNECTORS, streams_on
@@ -33,7 +33,7 @@ class Gives:
     ``rooms_on`` is the platform whose rooms it tells of; ``app_fields`` the keys an app
     needs beside id and secret, ``app_options`` those it may go without; ``feeds`` what is
     read, by feed whether on air (``True``) or afterwards; ``lacks`` keys of ``connector.lacks.<key>``; ``real`` that no other
-    server stands in.
+    server stands in; ``redirects`` which address it sends people back to.
     """
 
     platform: str
@@ -49,6 +49,7 @@ class Gives:
     listens: bool
     pushes: bool
     real: bool
+    redirects: Redirects
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def gives(platform: str) -> Gives:
         can.listens,
         can.pushes,
         _idle(kind).is_real,
+        can.redirects,
     )
 
 

@@ -90,8 +90,19 @@ def rooms_of(campaign: Campaign, handles: dict[str, frozenset[str]]) -> list[Roo
     channels = campaign.platform.channels
     if not channels:
         return [
-            Room(campaign.id, "", *common, "", frozenset(), "", header.starts_at, header.ends_at, header.zone)
-        ]  # fmt: skip
+            Room(
+                campaign.id,
+                "",
+                *common,
+                "",
+                frozenset(),
+                "",
+                header.starts_at,
+                header.ends_at,
+                header.zone,
+                currency=header.currency,
+            )
+        ]
     return [
         Room(
             campaign.id,
@@ -158,11 +169,7 @@ def past_campaign(
     first = streams[0]
     assert first.start is not None
     accounts = [_account(record, library_knows) for record in streams]
-    store_id, store = library_knows.stores.get(folded(first.store), ("", None))
-    if store is None and (its_store := accounts[0][1].store_id):
-        store_id, store = next(
-            (s for s in library_knows.stores.values() if s[0] == its_store), ("", None)
-        )
+    store_id, store = _store(first, accounts[0][1], library_knows)
     if store is None and first.store:
         store_id, store = new_id(), Store(name=first.store, time_zone=zone_name)
         library_knows.stores[folded(first.store)] = store_id, store
@@ -181,7 +188,7 @@ def past_campaign(
         starts_at=first.start,
         time_zone=zone,
         length_minutes=min(24 * 60, max(1, minutes)),
-        currency=store.currency if store else "CNY",
+        currency=_currency(store),
         status="held",
     )
     return header, channels
@@ -213,6 +220,25 @@ def _channel(record: Record, account_id: str, account: Account) -> Channel:
         room_id=record.room,
         title=record.title,
     )
+
+
+def currency_of_past(record: Record, library_knows: Known) -> str:
+    """Return the currency of the past campaign a row would make."""
+    return _currency(_store(record, _account(record, library_knows)[1], library_knows)[1])
+
+
+def _store(record: Record, account: Account, library_knows: Known) -> tuple[str, Store | None]:
+    """The store a row names, else the one of its account."""
+    found: tuple[str, Store | None] = library_knows.stores.get(folded(record.store), ("", None))
+    if found[1] is None and account.store_id:
+        found = next(
+            (s for s in library_knows.stores.values() if s[0] == account.store_id), ("", None)
+        )
+    return found
+
+
+def _currency(store: Store | None) -> str:
+    return store.currency if store else "CNY"
 
 
 def _handles(connection: Connection) -> dict[str, frozenset[str]]:

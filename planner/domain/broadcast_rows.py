@@ -140,6 +140,7 @@ def _record(
     headings = sheet.headings
     texts: dict[str, str] = {}
     values: dict[str, float] = {}
+    amounts: dict[str, Cell] = {}
     times: dict[str, tuple[str, Cell]] = {}
     known = dictionary()
     for place, target in columns:
@@ -155,11 +156,15 @@ def _record(
                 raise _CellError(headings[place], error) from error
             if value is not None:
                 values[target] = value
+            if known[target].kind == "money" and cells.currencies(cell):
+                amounts[headings[place]] = cell
     start, end, day = _when(times, clock, now)
     if start and end and end > start:
         values.setdefault("airtime", (end - start).total_seconds())
     platform = platform_named(texts.pop("platform", "")) or sheet.form.platform
-    return Record(row.number, start, end, day, platform=platform, values=values, **texts)
+    return Record(
+        row.number, start, end, day, platform=platform, values=values, amounts=amounts, **texts
+    )
 
 
 def _value(metric: Metric, cell: Cell, unit: str | None) -> float | None:

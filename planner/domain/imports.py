@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from planner.domain import cells
 from planner.domain.cells import Cell
 from planner.domain.forms import Form, Holds, folded
 from planner.domain.steps.platform import Platform
@@ -70,8 +71,9 @@ class Sheet(Headed):
 @dataclass(frozen=True)
 class Record:
     """A row that was read: ``start`` UTC where the file tells the time, else ``day``;
-    ``values`` by metric, missing ones left out; ``platform`` the row's own, else the file's,
-    empty where neither says."""
+    ``values`` by metric, missing ones left out; ``amounts`` those that name a currency, as
+    they are written, by their heading; ``platform`` the row's own, else the file's, empty
+    where neither says."""
 
     number: int
     start: datetime | None = None
@@ -85,6 +87,7 @@ class Record:
     host: str = ""
     platform: Platform = ""
     values: Mapping[str, float] = field(default_factory=dict)
+    amounts: Mapping[str, Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,17 @@ class Fault:
     number: int
     heading: str
     error: InputError
+
+
+def check_currency(record: Record, currency: str) -> Fault | None:
+    """Return what is wrong with a row whose broadcast counts in a currency, if it names
+    another."""
+    for heading, amount in record.amounts.items():
+        try:
+            cells.check_currency(amount, currency)
+        except InputError as error:
+            return Fault(record.number, heading, error)
+    return None
 
 
 def check_mapping(targets: Sequence[Target], holds: Holds = "broadcasts") -> None:

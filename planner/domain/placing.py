@@ -45,7 +45,7 @@ def place(times: Times, names: Sequence[Distinct], rooms: Sequence[Room], zone: 
     for number, (one, mask) in enumerate(zip(rooms, _meant(names, rooms, len(at)), strict=True)):
         if not mask.any():
             continue
-        moments = on_air(times, one.starts_at, zone)
+        moments = on_air(times, one.starts_at, one.ends_at, zone)
         away = _away(moments, one.starts_at, one.ends_at)
         fits = mask & (away <= _MOST)
         same, better = fits & (away == nearest), fits & (away < nearest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -62,8 +61,6 @@ class Problem:
 def _shown(value: Any, words: Words) -> Any:
     if isinstance(value, Term):
         return words(value.key)
-    if isinstance(value, Mapping):
-        return value[words.language]
     if isinstance(value, datetime) and value.tzinfo is not None:
         return words.moment(value, value.tzinfo)
     return value

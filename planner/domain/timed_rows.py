@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from planner.domain import placing
+from planner.domain import cells, placing
 from planner.domain.columns import READ, UNLIKELY, WRONG, Columns, Distinct, Values, same_rows
 from planner.domain.file_clock import Clock, Question
 from planner.domain.forms import RUNNING, WITHIN, folded
 from planner.domain.imports import BELOW_ZERO, Fault, Target, check_mapping
 from planner.domain.matching import Room
+from planner.domain.metrics import dictionary
 from planner.domain.number_columns import Numbers, read_numbers
 from planner.domain.placing import NOWHERE, OPEN
 from planner.domain.time_texts import SECOND, Micros
@@ -105,6 +106,8 @@ def read_timed(
         place = by_target[metric]
         wrong = kept & (found.state == WRONG)
         faults.add(wrong, place, columns.distinct(place), found.errors)
+        if dictionary()[metric].kind == "money":
+            _add_foreign(faults, kept & ~wrong, placed.room, rooms, place, columns.distinct(place))
     good = kept & ~faults.mask
     series, again = _series(numbers, placed.room, placed.at, good, rooms, times)
     said = _said(columns, by_target, holds) & good
@@ -180,6 +183,27 @@ class _Faults:
 
     def named(self) -> list[Fault]:
         return sorted(self._found, key=lambda fault: fault.number)
+
+
+def _add_foreign(
+    faults: _Faults,
+    kept: npt.NDArray[np.bool_],
+    room: npt.NDArray[np.int64],
+    rooms: Sequence[Room],
+    place: int,
+    distinct: Distinct,
+) -> None:
+    """Note rows whose amount names another currency than their campaign's."""
+    for number in np.unique(room[kept]):
+        errors: dict[str, InputError] = {}
+        for text in distinct.texts.to_pylist():
+            try:
+                cells.check_currency(text, rooms[int(number)].currency)
+            except InputError as error:
+                errors[text] = error
+        wrong = np.array(distinct.each(errors.__contains__), dtype=bool)
+        mask = kept & (room == number) & distinct.spread(wrong, False)
+        faults.add(mask, place, distinct, errors)
 
 
 def _without_repeats(

@@ -86,21 +86,21 @@ def read_times(
     )
 
 
-def on_air(times: Times, start: datetime, zone: tzinfo) -> Micros:
-    """The moments (UTC) of a column beside a broadcast that began at ``start``: a time of
-    day falls on its evening and, after midnight, on the next day."""
+def on_air(times: Times, start: datetime, end: datetime, zone: tzinfo) -> Micros:
+    """The moments (UTC) of a column beside a broadcast from ``start`` to ``end``: a time of
+    day falls on its evening and, after midnight, on the next day. One that is no part of the
+    broadcast may lie shortly before it."""
     began = micros(start)
     if times.style == "moment":
         return times.values
     if times.style == "elapsed":
         return times.values + began
-    local = start.astimezone(zone)
-    midnight = micros(local.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC))
-    clock = times.values + midnight
-    earliest = micros((local - _EARLY).replace(tzinfo=UTC))
-    clock += np.where(clock < earliest, DAY, 0)
-    clock -= np.where(clock >= earliest + DAY, DAY, 0)
-    return in_utc(clock, zone)
+    local, over = (one.astimezone(zone).replace(tzinfo=UTC) for one in (start, end))
+    local = local.replace(second=0, microsecond=0)  # tables name the minute it began in
+    clock = times.values + micros(local.replace(hour=0, minute=0))
+    clock += np.where(clock < micros(local), DAY, 0)
+    early = (clock >= micros(local - _EARLY) + DAY) & (clock > micros(over))
+    return in_utc(clock - np.where(early, DAY, 0), zone)
 
 
 def _style(found: TimeTexts, counts: npt.NDArray[np.int64], clock: Clock) -> tuple[Style, bool]:

@@ -13,7 +13,13 @@ from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_currency_symbol,
+)
 
 Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": "简体中文", "en": "English"}
@@ -34,7 +40,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language: ``words("zh")("goals.title")``.
+    """The words of one language: ``words("zh")("goals.title")``. A value that is a mapping
+    holds its text in each language; ``n`` is a count, said with its separators.
 
     Dates and numbers are written as the language writes them. A key that does not
     exist is a mistake of ours and raises ``KeyError``.
@@ -47,7 +54,10 @@ class Words:
         sentence = entry[self.language]
         if params.get("n") == 1:
             sentence = entry.get(f"{self.language}_one", sentence)
-        return sentence.format(**params) if params else sentence
+        said = {k: v[self.language] if isinstance(v, Mapping) else v for k, v in params.items()}
+        if isinstance(said.get("n"), int):
+            said["n"] = self.number(said["n"])
+        return sentence.format(**said) if said else sentence
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence for ``key``."""
@@ -107,6 +117,10 @@ class Words:
     def currency(self, code: str) -> str:
         """What stands for a currency: ¥ · CN¥; nothing for none."""
         return get_currency_symbol(code, locale=self.locale) if code else ""
+
+    def currency_name(self, code: str) -> str:
+        """What a currency is called: 美元 · US dollars."""
+        return get_currency_name(code, count=2, locale=self.locale)
 
     def money(self, amount: Decimal | float | int, currency: str) -> str:
         """An amount in its currency, without cents where there are none."""

@@ -18,6 +18,7 @@ CATEGORIES = get_args(BudgetLine.model_fields["category"].annotation)
 
 def draw_budget(page: Page) -> None:
     """The lines, and below them the total and what each category comes to."""
+    currency = page.campaign.header.currency
     page.form().table(
         ("budget",),
         [
@@ -28,11 +29,10 @@ def draw_budget(page: Page) -> None:
                 options=[(c, t(f"budget_category.{c}")) for c in CATEGORIES],
             ),
             Column("name", width=20),
-            Column("planned", "money", width=10),
-            Column("actual", "money", width=10),
+            Column("planned", "money", width=10, currency=currency),
+            Column("actual", "money", width=10, currency=currency),
         ],
     )
-    currency = page.campaign.header.currency
     lines = page.campaign.resources.budget
     groups = by_category(lines)
     if not groups:

@@ -25,7 +25,7 @@ def draw_cars(page: Page) -> None:
             Column("name", width=14),
             Column("model", width=14),
             Column("in_focus", "check", width=5),
-            Column("price", "money", width=10),
+            Column("price", "money", width=10, currency=page.campaign.header.currency),
             Column("price_basis", width=18),
             Column("trim", folded=True),
             Column("colour", folded=True),

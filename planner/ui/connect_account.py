@@ -136,8 +136,9 @@ def _choose_platform(state: Open, here: list[Gives]) -> Gives:
 
 def _say_what_it_gives(gives: Gives) -> None:
     live, after = _names(gives.live), _names(gives.after)
-    pushed = gives.pushes and "chat" not in gives.lacks
-    if "chat" in gives.feeds or gives.listens or pushed:
+    pulled = "chat" in gives.feeds or gives.listens
+    pushed = gives.pushes and "chat" not in gives.lacks and not pulled
+    if pulled or (pushed and settings().public_url):
         live.append(t("connections.gives.chat"))
     if "leads" in gives.feeds and "leads" not in gives.after:
         after.append(t("connections.gives.leads"))
@@ -146,6 +147,7 @@ def _say_what_it_gives(gives: Gives) -> None:
         t("connections.gives.live", metrics=_some(live)) if live else "",
         t("connections.gives.after", metrics=_some(after)) if after else "",
         t("connections.lacks", what=_some(lacks)) if lacks else "",
+        t("connections.gives.chat_off") if pushed and not settings().public_url else "",
     ]
     st.caption(" ".join(said))
 

@@ -169,9 +169,10 @@ def _save(
     values: dict[str, float] = {}
     for key, text in typed.items():
         try:
-            value = _read(known[key], text)
+            value = _read(known[key], text, campaign.header.currency)
         except InputError as error:
-            st.error(f"{known[key].name(w().language)}: {say(error)}", icon=":material/error:")
+            error.where = (key,)
+            st.error(_named(error), icon=":material/error:")
             return
         if value is not None:
             values[key] = value
@@ -187,12 +188,17 @@ def _save(
             now=session.now(),
         )
     except KaiboError as error:
-        st.error(say(error), icon=":material/error:")
+        st.error(_named(error), icon=":material/error:")
         return
     session.notice(t("metrics.saved", n=number))
     st.session_state[f"{campaign.id}:figures:beaten"] = list(_beaten(campaign, channel, values))
     _next_turn(campaign)
     st.rerun()
+
+
+def _named(error: KaiboError) -> str:
+    """The sentence of an error, after the name of the field it is about."""
+    return ": ".join([*(metric_name(metric, w()) for metric in error.where), say(error)])
 
 
 def _beaten(campaign: Campaign, channel: str, typed: Mapping[str, float]) -> Iterator[str]:
@@ -214,9 +220,9 @@ def _beaten(campaign: Campaign, channel: str, typed: Mapping[str, float]) -> Ite
             )
 
 
-def _read(metric: Metric, text: str) -> float | None:
+def _read(metric: Metric, text: str, currency: str) -> float | None:
     if metric.kind == "money":
-        found = cells.money(text)
+        found = cells.money(text, currency)
         return None if found is None else float(found)
     if metric.kind == "duration":
         return cells.seconds(text, metric.bare)

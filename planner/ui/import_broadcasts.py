@@ -127,6 +127,6 @@ def _commit(
     kept["work"] = ImportWork(
         file.sha256,
         write,
-        lambda done: words("imports.done", n=done.figures, made=done.campaigns),
+        lambda done: words("imports.done", n=done.figures, made=words.number(done.campaigns)),
     )
     st.rerun()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from planner.documents.faults_csv import FaultLine, faults_csv
 from planner.domain.imports import Fault
-from planner.ui.session import sentence, t, w
+from planner.ui.session import sentence, t
 
 SHOWN_AT_ONCE = 500
 
@@ -29,7 +29,7 @@ def draw(key: str, faults: Sequence[Fault], count: int) -> None:
         width="stretch",
     )
     if count > len(faults):
-        st.caption(t("imports.faults.more", n=w().number(count - len(faults))))
+        st.caption(t("imports.faults.more", n=count - len(faults)))
     st.download_button(
         t("imports.faults.download"),
         faults_csv(lines, names),

@@ -60,11 +60,12 @@ def _uploaded(key: str, kept: dict[str, Any]) -> File | None:
     held them is not drawn again."""
     st.markdown(t("imports.upload.what"))
     uploaded = st.file_uploader(
-        t("imports.upload", limit=MEGABYTES),
+        t("imports.upload"),
         type=TYPES,
         key=f"{key}:upload:{kept['turn']}",
         max_upload_size=MEGABYTES,
     )
+    st.caption(t("imports.upload.limit", limit=MEGABYTES))
     if uploaded is None:
         return None
     with st.spinner(t("imports.reading")):

@@ -147,10 +147,9 @@ def _draw_lines(key: str, seen: Preview, zone: str) -> None:
 
 
 def _shown(line: Line, made_of: Sequence[Record], zone: str) -> dict[str, str | int]:
-    record, room = line.record, _room(line)
-    currency = room.currency if room else "CNY"
+    record = line.record
     values = [
-        f"{metric_name(key, w())} {said_value(key, value, w(), currency)}"
+        f"{metric_name(key, w())} {said_value(key, value, w(), line.currency)}"
         for key, value in record.values.items()
     ]
     return {

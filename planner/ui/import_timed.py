@@ -138,9 +138,7 @@ def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | N
         return
     if not names:
         st.warning(t("imports.room.none"), icon=":material/search_off:")
-        with st.container(horizontal=True):
-            for page in ("new_campaign", "overview"):
-                navigation.link(page, t(f"page.{page}"), icon=":material/arrow_forward:")
+        navigation.link("overview", t("page.overview"), icon=":material/arrow_forward:")
         return
     if len(names) == 1:
         st.markdown(t("imports.room.one", room=plain(*names.values())))

@@ -11,6 +11,7 @@ from planner.store.telemetry import telemetry
 from planner.ui import session
 from planner.ui.import_file import draw_import
 from planner.ui.import_work import is_under_way
+from planner.ui.markdown import plain
 from planner.ui.session import say, t, w
 
 SHOWN_AT_ONCE = 20
@@ -23,8 +24,8 @@ def _row(made: Import) -> dict[str, str | int]:
     if made.taken_back_at is not None:
         state = t("imports.state.back", by=made.taken_back_by or "")
     return {
-        t("imports.column.at"): w().stamp(made.at, session.zone()),
         t("imports.column.state"): state,  # a phone shows the first columns
+        t("imports.column.at"): w().stamp(made.at, session.zone()),
         t("imports.column.by"): made.by,
         t("imports.column.file"): made.file_name,
         t("imports.column.form"): t(f"imports.form.{made.form}"),
@@ -35,14 +36,10 @@ def _row(made: Import) -> dict[str, str | int]:
 
 
 def _sure(made: Import) -> None:
-    st.markdown(
-        t(
-            "imports.take_back.sure",
-            file=made.file_name,
-            figures=made.figures,
-            made=len(made.made),
-        )
-    )
+    asked = [t("imports.take_back.sure", file=plain(made.file_name), n=made.figures)]
+    if made.made:
+        asked.append(t("imports.take_back.sure_made", n=len(made.made)))
+    st.markdown(" ".join(asked))
     if st.button(t("imports.take_back"), type="primary", icon=":material/undo:"):
         try:
             gone = imports.take_back(
@@ -51,9 +48,11 @@ def _sure(made: Import) -> None:
         except KaiboError as error:
             st.error(say(error), icon=":material/error:")
             return
-        session.notice(
-            t("imports.taken_back", figures=gone.figures, deleted=gone.deleted, kept=gone.kept)
-        )
+        done = [t("imports.taken_back", n=gone.figures)]
+        if made.made:
+            deleted, kept = w().number(gone.deleted), w().number(gone.kept)
+            done.append(t("imports.taken_back_made", deleted=deleted, kept=kept))
+        session.notice(" · ".join(done))
         st.session_state["imports:turn"] = st.session_state.get("imports:turn", 0) + 1
         st.rerun()
 
@@ -78,6 +77,8 @@ def _draw_all() -> None:
     if pages > 1:
         st.pagination(pages, key="imports:page")
     chosen = [rows[i] for i in table.selection.rows if i < len(rows)]
+    if chosen and not chosen[0].finished and chosen[0].taken_back_at is None:
+        st.caption(t("imports.broke_off"))
     if not chosen:
         st.caption(t("imports.select"))
     elif chosen[0].taken_back_at is None and st.button(

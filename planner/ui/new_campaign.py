@@ -251,6 +251,7 @@ def _ask_about_late(template: Template, answers: Answers) -> None:
     now = session.now()
     if answers.starts_at <= now:
         st.warning(t("input.start_passed"))
+        navigation.link("imports", t("page.imports"), icon=":material/arrow_forward:")
         return
     late = templates.late_items(template, answers, session.language(), now)
     if not late:

@@ -18,6 +18,9 @@ _LONGEST = platforms.LONGEST_KEY
 
 def draw(gives: Gives) -> bool:
     """Draw the form, or that there are keys; return whether there are."""
+    if gives.redirects == "https" and not settings().public_url:
+        name = t(f"platform_name.{gives.platform}")
+        st.warning(t("connections.redirect.https", platform=name), icon=":material/link_off:")
     kept = platforms.app_ids(session.db()).get(gives.platform)
     if kept is None:
         st.markdown(f"**{t('connections.keys')}**")
@@ -44,7 +47,7 @@ def _form(gives: Gives, app_id: str) -> None:
         if gives.sign_in == "oauth":
             st.caption(t("connections.redirect"))
             st.code(connections.redirect_address(gives.platform), language=None, wrap_lines=True)
-            if not settings().public_url:
+            if gives.redirects == "unknown" and not settings().public_url:
                 st.caption(t("connections.redirect.local"))
         if st.form_submit_button(t("connections.keys.save"), icon=":material/key:"):
             _save(gives.platform, typed, secret, more)

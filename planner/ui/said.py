@@ -238,7 +238,7 @@ def _draw_behind(campaign: Campaign, row: Said) -> None:
             _turn(key, page + 1, t("said.after"), ":material/chevron_right:")
     if len(row.behind) < row.count:
         shown = w().number(len(row.behind))
-        st.caption(t("said.first_of", shown=shown, n=w().number(row.count)))
+        st.caption(t("said.first_of", shown=shown, n=row.count))
 
 
 def _turn(key: str, page: int, label: str, icon: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from planner.domain import cells, metrics
@@ -38,7 +40,7 @@ def draw_targets(page: Page, form: Form) -> None:
         ("targets",),
         [
             Column("metric", "choice", 20, options=options),
-            Column("value", "decimal", 10, parse=_parsed),
+            Column("value", "decimal", 10, parse=partial(_parsed, currency=header.currency)),
             Column("_said", "shown", 10),
         ],
         rows=[row | {"_said": _said(row["metric"], row["value"], header.currency)} for row in rows],
@@ -51,10 +53,11 @@ def _others() -> list[str]:
     return [key for key, metric in metrics.dictionary().items() if metric.group != "commerce"]
 
 
-def _parsed(typed: str) -> float | None:
+def _parsed(typed: str, currency: str) -> float | None:
     """A target as people write it: ``200``, ``1.2万``, ``5%``."""
     if typed.endswith(("%", "％")):
         return cells.share(typed)
+    cells.check_currency(typed, currency)
     return cells.number(typed)
 
 

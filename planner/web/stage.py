@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -141,14 +141,16 @@ async def commands(request: Request) -> Response:
 
 
 class Typed(BaseModel):
-    """What the number pad sends: figures of one channel, read just now."""
+    """What the number pad sends: figures of one channel, read just now, as they were typed."""
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     key: str = Field(min_length=8, max_length=60)
     run: int = Field(ge=0)
     channel: str = Field(max_length=40)
-    values: dict[str, float] = Field(min_length=1, max_length=10)
+    values: dict[str, float | Annotated[str, Field(max_length=100)]] = Field(
+        min_length=1, max_length=10
+    )
     sure: bool = False
 
 
@@ -183,7 +185,7 @@ async def figures(request: Request) -> Response:
                 sure=typed.sure,
             )
         )
-        return _json({"kept": kept})
+        return _json({"kept": dict(kept)})
 
     return await _answered(request, answer)
 
@@ -368,7 +370,8 @@ async def _answered(
     try:
         return await answer(request.path_params["token"], w)
     except KaiboError as error:
-        return _json({"sentence": w(error.key, **error.params)}, _status(error))
+        body = {"sentence": w(error.key, **error.params), "where": error.where}
+        return _json(body, _status(error))
 
 
 def _status(error: KaiboError) -> int:

@@ -15,6 +15,7 @@ from planner.actions.broadcast_imports import MAKE, SKIP
 from planner.domain.figures import Figure, current
 from planner.domain.file_clock import Clock
 from planner.errors import InputError
+from planner.i18n import words
 from planner.store import broadcast_totals, figures
 from planner.store import campaigns as campaign_store
 from planner.store.telemetry import Telemetry
@@ -101,6 +102,45 @@ def test_preview_writes_nothing(database, who, now):
     assert [line.choice for line in seen.lines] == [MAKE, MAKE]
     assert (seen.fresh, seen.same) == (7, 0)
     assert campaigns_there(database) == []
+
+
+def test_amount_in_another_currency_than_the_broadcast_counts_in_is_an_error_of_its_row(
+    database, who, now
+):
+    rows = [[*ROWS[0][:7], "$600"], [*ROWS[1][:7], "¥400"]]
+    seen = look(database, now, csv_bytes([LEDGER, *rows]))
+    assert [line.record.number for line in seen.lines] == [3]
+    (fault,) = seen.faults
+    assert (fault.number, fault.heading) == (2, "广告消耗")
+    assert "“$600”是美元" in words("zh")(fault.error.key, **fault.error.params)
+
+
+@pytest.mark.parametrize(("amount", "faults"), [("$600", 0), ("¥600", 1), ("600", 0)])
+def test_amounts_are_in_the_currency_of_the_store_a_past_campaign_is_made_for(
+    database, who, now, amount, faults
+):
+    store = {"name": "浦东店", "currency": "USD"}
+    library.add(database, who, "store", store, now=now)
+    data = csv_bytes([LEDGER, [*ROWS[0][:7], amount]])
+    assert len(look(database, now, data).faults) == faults
+    if not faults:
+        run(database, who, now, data)
+        (made,) = campaigns_there(database)
+        assert made.header.currency == "USD"
+        assert standing(database, made.id)["spend"] == 600
+
+
+def test_currency_that_changed_between_preview_and_import_is_said(database, who, now):
+    from planner.actions import editing
+
+    campaign = make(database, who, now)
+    data = csv_bytes([LEDGER, [*ROWS[0][:7], "¥600"]])
+    file = file_reading.read_file(database, "台账.csv", data)
+    sheet, targets = file.sheets[0], file_reading.mapping(database, file.sheets[0])
+    seen = look(database, now, data)
+    editing.save_fields(database, who, campaign, "header", 1, {("currency",): "USD"}, now=now)
+    with pytest.raises(InputError, match="other_currency"):
+        broadcast_imports.commit(database, who, file, sheet, targets, ZONE, seen, now=now)
 
 
 def test_same_file_twice_changes_nothing(database, who, now):

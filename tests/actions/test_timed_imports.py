@@ -236,6 +236,15 @@ def test_row_in_error_is_named_and_the_others_come(coming):
     ]
 
 
+def test_amount_of_a_minute_in_another_currency_is_an_error_of_its_row(coming):
+    data = csv_bytes([["分钟", "在线人数", "消耗"], ["20:00", 5, "$30"], ["20:01", 5, "¥30"]])
+    reading = coming.look(data, targets=["@at", "concurrent", "spend"]).reading
+    assert reading.read == 1
+    assert [(f.number, f.heading, f.error.key) for f in reading.faults] == [
+        (2, "消耗", "input.other_currency"),
+    ]
+
+
 CHAT = [
     ["时间", "用户ID", "用户昵称", "内容"],
     ["2026-10-01 20:00:05", "u1", "小王", "多少钱"],

@@ -21,7 +21,7 @@ from planner.domain.timed_rows import read_timed
 START = datetime(2026, 10, 1, 12, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROOM = Room("c", "room", "国庆场", "", "douyin", frozenset(), "", START,
-            START + timedelta(hours=2), SHANGHAI)  # fmt: skip
+            START + timedelta(hours=2), SHANGHAI, "CNY")  # fmt: skip
 KEY = bytes(32)
 
 

@@ -23,7 +23,7 @@ def room(id: str, *, minutes: int = 0, account: str = "浦东4s", store: str = "
     start = START + timedelta(minutes=minutes)
     names = frozenset({account} if account else ())
     return Room(
-        id, "c", id, store, "douyin", names, room_id, start, start + timedelta(hours=2), ZONE
+        id, "c", id, store, "douyin", names, room_id, start, start + timedelta(hours=2), ZONE, "CNY"
     )
 
 

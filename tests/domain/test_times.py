@@ -116,9 +116,29 @@ def test_year_is_asked_about_until_answered():
 
 def test_time_of_day_falls_on_its_evening_and_after_midnight_on_the_next():
     start = datetime(2026, 10, 1, 15, 30, tzinfo=UTC)
-    found = on_air(times("22:00", "23:45", "00:10", "20:00"), start, SHANGHAI)
+    end = start + timedelta(hours=2)
+    found = on_air(times("22:00", "23:45", "00:10", "20:00"), start, end, SHANGHAI)
     hours = [(moment(int(at)) - start) / timedelta(hours=1) for at in found]
     assert hours == pytest.approx([-1.5, 0.25, 2 / 3, 20.5])
+
+
+@pytest.mark.parametrize("begins", ["00:00", "20:00"])
+def test_time_of_day_in_a_broadcast_of_almost_a_day_is_part_of_it(begins):
+    start = datetime.fromisoformat(f"2026-10-01T{begins}:00+08:00")
+    end = start + timedelta(hours=23, minutes=50)
+    clocks = [start + timedelta(hours=hours) for hours in (0, 3, 21.9, 22.1, 23.7)]
+    found = on_air(times(*(f"{at:%H:%M}" for at in clocks)), start, end, SHANGHAI)
+    assert [moment(int(at)) for at in found] == clocks
+
+
+def test_minute_and_second_a_broadcast_of_a_day_begins_and_ends_in_are_part_of_it():
+    start = datetime(2026, 10, 1, 0, 0, 30, tzinfo=SHANGHAI)
+    end = datetime(2026, 10, 1, 23, 59, 45, tzinfo=SHANGHAI)
+    found = on_air(times("00:00", "23:59:40"), start, end, SHANGHAI)
+    assert [moment(int(at)) for at in found] == [
+        datetime(2026, 10, 1, tzinfo=SHANGHAI),
+        datetime(2026, 10, 1, 23, 59, 40, tzinfo=SHANGHAI),
+    ]
 
 
 @given(

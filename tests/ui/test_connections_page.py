@@ -199,6 +199,52 @@ def test_douyin_account_can_be_read_at_ocean_engine_too(open_page, app_store, wh
     assert "Ocean Engine’s open platform" in shown(page)
 
 
+@pytest.mark.parametrize(
+    ("platform", "said"),
+    [
+        ("youtube", None),
+        ("twitch", None),
+        ("douyin", "Douyin accepts https redirect addresses only"),
+        ("kuaishou", "For platforms that accept https addresses only"),
+    ],
+)
+def test_which_redirect_address_will_do_is_said_for_the_platform(
+    open_page, app_store, who, monkeypatch, platform, said
+):
+    library_id = a_sign_in.account(app_store, who, platform, now=datetime.now(UTC))
+
+    def dialog() -> str:
+        page = open_page("connections", language="en")
+        button(page, "Connect an account").click().run()
+        page.selectbox[0].set_value(library_id).run()
+        assert not page.exception
+        return shown(page) + "\n".join(one.value for one in page.warning)
+
+    without = dialog()
+    assert ("https addresses only" in without or "https redirect" in without) == bool(said)
+    assert (said or "") in without
+    monkeypatch.setenv("KAIBO_PUBLIC_URL", "https://kaibo.example")
+    settings.cache_clear()
+    assert "addresses only" not in dialog()
+    settings.cache_clear()
+
+
+def test_what_only_pushes_bring_is_off_without_a_public_address(
+    open_page, app_store, who, monkeypatch
+):
+    library_id = a_sign_in.account(app_store, who, "kuaishou", now=datetime.now(UTC))
+    for public_url in ("", "https://kaibo.example"):
+        monkeypatch.setenv("KAIBO_PUBLIC_URL", public_url)
+        settings.cache_clear()
+        page = open_page("connections", language="en")
+        button(page, "Connect an account").click().run()
+        page.selectbox[0].set_value(library_id).run()
+        promised = "While on air: comments and gifts" in shown(page)
+        told_off = "Comments and gifts are off" in shown(page)
+        assert (promised, told_off) == (bool(public_url), not public_url)
+    settings.cache_clear()
+
+
 def test_keys_are_forgotten_by_a_button(open_page, app_store, connection, account):
     page = open_page("connections")
     page.button(f"reconnect:{connection.id}").click().run()

@@ -61,6 +61,27 @@ def test_figures_are_typed_by_channel_with_source_and_time(open_page, app_store,
     }
 
 
+@pytest.mark.parametrize(
+    ("label", "typed", "said"),
+    [
+        ("消耗", "$500", "“\\$500”是美元，这场直播按人民币记：请换算后再填。"),
+        ("消耗", "USD 500", "“USD 500”是美元"),
+        ("观看人数", "-3", "太小，最小是 0。"),
+        ("观看人数", "99999999999999", "太大，最大是 1,000,000,000,000。"),
+    ],
+)
+def test_number_that_cannot_be_is_refused_with_the_name_of_its_field(
+    open_page, app_store, just_over, label, typed, said
+):
+    page = open_page("metrics", just_over)
+    field(page, label).set_value(typed)
+    button(page, "保存数据").click().run()
+    (error,) = page.error
+    assert error.value.startswith(f"{label}: ")
+    assert said in error.value
+    assert figures.of_campaign(app_store, just_over) == []
+
+
 def test_typed_figure_that_does_not_stand_is_told_with_what_does(open_page, app_store, held, now):
     final = figure("visits", 30, now, campaign=held, channel="room", state="final")
     with app_store.write() as connection:

@@ -114,4 +114,13 @@ def test_error_of_the_store_is_said_above_the_table(state):
     ],
 )
 def test_cell_is_read_by_its_kind(kind, typed, stored):
-    assert Column("x", kind).parsed(typed) == stored
+    assert Column("x", kind, currency="CNY").parsed(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"), [("$500", "input.other_currency"), ("1.234", "input.not_money")]
+)
+def test_amount_that_does_not_fit_is_refused(typed, error):
+    with pytest.raises(InputError) as refused:
+        Column("x", "money", currency="CNY").parsed(typed)
+    assert refused.value.key == error

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from planner.actions import campaigns, imports
+from planner.i18n import words
+from planner.store import campaigns as campaign_rows
 from planner.store import figures
 from planner.store.telemetry import telemetry
 from tests.connectors.files import csv_bytes
@@ -43,6 +45,7 @@ def button(page, icon):
 
 
 CONFIRM, ANOTHER = ":material/upload_file:", ":material/restart_alt:"
+TAKE_BACK = ":material/undo:"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -237,7 +240,44 @@ def test_file_of_a_platform_the_broadcast_has_no_channel_of(
     assert button(page, CONFIRM).disabled
 
 
-def test_file_that_no_broadcast_fits_says_so(open_page, app_store):
+def test_file_that_no_broadcast_fits_says_what_to_import_first(open_page, app_store):
     page = give(open_page("imports"), "弹幕.csv", CHAT)
-    assert any("先新建这一场" in one.value for one in page.warning)
+    assert any("先在这里导入直播台账" in one.value for one in page.warning)
     assert button(page, CONFIRM).disabled
+    button(page, ANOTHER).click().run()
+    ledger = [["日期", "开播账号", "开播时间", "场观"], ["2026-10-01", "浦东4S", "20:00", "900"]]
+    button(give(page, "台账.csv", csv_bytes(ledger)), CONFIRM).click().run()
+    assert not page.exception
+    button(give(page, "弹幕.csv", CHAT), CONFIRM).click().run()
+    assert not page.exception
+    with app_store.read() as connection:
+        (past,) = campaign_rows.page(connection, campaign_rows.Query())
+    assert {e.text for e in telemetry().events(past.id)} == {"打我 138****5678", "多少钱"}
+
+
+def test_taking_back_asks_about_campaigns_only_where_it_made_some(open_page, app_store, who, now):
+    made(app_store, who, now)
+    button(give(open_page("imports"), "弹幕.csv", CHAT), CONFIRM).click().run()
+    page = open_page("imports", language="en")
+    page.session_state["imports:table:1:0"] = {"selection": {"rows": [0], "columns": []}}
+    page.run()
+    button(page, TAKE_BACK).click().run()
+    asked = [one.value for one in page.markdown if one.value.startswith("Take back")]
+    assert asked == ["Take back “弹幕\\.csv”? 2 figures are removed."]
+    (one,), _ = imports.page(app_store)
+    imports.take_back(app_store, telemetry(), who, one.id, now=now)
+    states = open_page("imports", language="en").dataframe[0].value
+    assert states.columns[0] == "State"
+    assert states.iloc[0, 0].startswith("Taken back (")
+
+
+def test_counts_are_written_with_separators_and_one_is_singular():
+    assert words("en")("imports.confirm", n=1_000_000) == "Import 1,000,000 figures"
+    assert words("zh")("imports.confirm", n=1_000_000) == "确认导入 1,000,000 个数据"
+    assert words("en")("imports.confirm", n=1) == "Import 1 figure"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "超过 200 MB"), ("en", "more than 200 MB")])
+def test_limit_of_a_file_stands_beside_the_field(open_page, language, said):
+    page = open_page("imports", language=language)
+    assert any(said in one.value for one in page.caption)

@@ -8,6 +8,7 @@ import pytest
 
 from planner.actions import campaigns, library
 from planner.domain.templates import listed
+from planner.i18n import words
 from planner.settings import ROOT
 from planner.store.campaigns import Query, count, page
 from planner.ui import session
@@ -142,3 +143,15 @@ def test_choosing_the_store_last_keeps_what_was_answered(open_page, app_store, w
     assert not app.exception
     assert app.number_input(key="new:length").value == 60
     assert app.multiselect(key="new:channels").value == ["platform:douyin"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_start_that_has_passed_leads_to_the_imports(open_page, app_store, who, now, language):
+    library.add(app_store, who, "store", {"name": "城南店"}, now=now)
+    app = open_page("new_campaign", language=language)
+    yesterday = (session.now() - timedelta(days=1)).date()
+    app.date_input(key="new:day").set_value(yesterday).run()
+    assert not app.exception
+    imports = words(language)("page.imports")
+    assert any(imports in one.value for one in app.warning)
+    assert any(link.proto.label == imports for link in app.get("page_link"))

@@ -172,8 +172,8 @@ def test_figures_are_kept_once_and_only_those_of_the_pad(client, link, app_store
     path = f"/stage/{console.token}/figures"
     values = {"concurrent": 900}
     body = {"key": "12345678", "channel": "dy", "values": values, "run": 0, "lang": "en"}
-    assert client.post(path, json=body).json() == {"kept": 1}
-    assert client.post(path, json=body).json() == {"kept": 0}
+    for _ in range(2):
+        assert client.post(path, json=body).json() == {"kept": values}
     assert len(figures.of_campaign(app_store, campaign_id)) == 1
     for values, key in (({"orders": 1}, "number pad"), ({"views": -1}, ""), ({"views": 1.5}, "")):
         answer = client.post(path, json=body | {"key": "87654321", "values": values})
@@ -181,6 +181,29 @@ def test_figures_are_kept_once_and_only_those_of_the_pad(client, link, app_store
         assert key in answer.json()["sentence"]
     host = f"/stage/{link('host').token}/figures"
     assert client.post(host, json=body).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("metric", "typed", "kept"),
+    [
+        *(("spend", "600元", 600), ("spend", "￥1.2万", 12_000), ("spend", "600.5", 600.5)),
+        *(("leads", "１,２００", 1200), ("views", "1.2亿", 120_000_000)),
+        *(("spend", "$600", "“$600” is in US dollars"), ("views", "many", "is not a number")),
+        *(("leads", "-3", "“-3” is too small"), ("leads", "9" * 20, "is too large")),
+        ("leads", "9" * 14, "“99,999,999,999,999” is too large; the most is 1,000,000,000,000."),
+    ],
+)
+def test_the_pad_reads_what_people_type_or_says_of_which_number_it_cannot(
+    client, link, metric, typed, kept
+):
+    path = f"/stage/{link('console').token}/figures"
+    body = {"key": "12345678", "channel": "dy", "values": {metric: typed}, "run": 0, "lang": "en"}
+    answer = client.post(path, json=body)
+    if isinstance(kept, str):
+        assert (answer.status_code, answer.json()["where"]) == (422, [metric])
+        assert kept in answer.json()["sentence"]
+    else:
+        assert answer.json() == {"kept": {metric: kept}}
 
 
 def test_figures_of_a_rehearsal_are_not_kept(client, link, app_store, campaign_id):
@@ -198,7 +221,7 @@ def test_figures_of_a_rehearsal_are_not_kept(client, link, app_store, campaign_i
     assert figures.of_campaign(app_store, campaign_id) == []
     send(client, console, "finish", run=1, seen=1)
     assert client.post(path, json=body | {"run": 1}).status_code == 409
-    assert client.post(path, json=body | {"run": 0}).json() == {"kept": 1}
+    assert client.post(path, json=body | {"run": 0}).json() == {"kept": {"concurrent": 900}}
 
 
 def test_rehearsal_has_its_own_log_and_leads_back(client, link, app_store, campaign_id):
@@ -315,13 +338,13 @@ def test_a_total_that_falls_is_kept_only_if_it_is_meant(client, link, app_store,
         body = {"key": key * 8, "channel": "dy", "values": values, "run": 0, "lang": "en"}
         return client.post(path, json=body | {"sure": sure})
 
-    assert keep("a", leads=6, concurrent=900).json() == {"kept": 2}
-    assert keep("b", concurrent=300).json() == {"kept": 1}  # viewers come and go
+    assert keep("a", leads=6, concurrent=900).json()["kept"] == {"leads": 6, "concurrent": 900}
+    assert keep("b", concurrent=300).json() == {"kept": {"concurrent": 300}}  # viewers come and go
     asked = keep("c", leads=2)
     assert asked.status_code == 428
     assert "It was 6 before" in asked.json()["sentence"]
     assert client.get(path).json() == {"dy": {"leads": 6, "concurrent": 300}}
-    assert keep("c", sure=True, leads=2).json() == {"kept": 1}
+    assert keep("c", sure=True, leads=2).json() == {"kept": {"leads": 2}}
     assert client.get(path).json()["dy"]["leads"] == 2
     assert len(figures.of_campaign(app_store, campaign_id)) == 4
 

@@ -7,15 +7,26 @@ raises :class:`planner.errors.InputError` naming what stood there.
 
 from planner.domain.cells.durations import Unit, seconds, seconds_unit
 from planner.domain.cells.moments import Order, clock, clock_range, day, instant, order_in
-from planner.domain.cells.numbers import money, number, share, share_unit, whole, yes
+from planner.domain.cells.numbers import (
+    check_currency,
+    currencies,
+    money,
+    number,
+    share,
+    share_unit,
+    whole,
+    yes,
+)
 from planner.domain.cells.text import Cell, is_missing, text
 
 __all__ = [
     "Cell",
     "Order",
     "Unit",
+    "check_currency",
     "clock",
     "clock_range",
+    "currencies",
     "day",
     "instant",
     "is_missing",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from planner.domain.cells.currencies import MARK, MARKS
 from planner.domain.cells.text import Cell, is_missing, shown, text
 from planner.errors import InputError
+from planner.i18n import LANGUAGES, words
 
 _SCALES = {
     "": 1,
@@ -29,9 +31,9 @@ _SCALES = {
 _LARGEST = 10**15
 PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _NUMBER = re.compile(
-    rf"(?:¥|\$|€|£|rmb|cny|usd|eur)?\s*(?P<sign>[-+]?)\s*(?:¥|\$|€|£)?\s*(?P<digits>{PLAIN})"
+    rf"(?P<before>{MARK})?\s*(?P<sign>[-+]?)\s*(?P<inner>{MARK})?\s*(?P<digits>{PLAIN})"
     r"(?P<power>e[-+]?\d{1,2})?\s*(?P<scale>十万|百万|千万|[千k万w萬m亿億]?)\s*"
-    r"(?:元|块|rmb|cny|人次|人|次|条|辆|台|个|组|批|场|位|名)?"
+    rf"(?:(?P<behind>{MARK})|人次|人|次|条|辆|台|个|组|批|场|位|名)?"
 )
 _SHARE = re.compile(rf"(?P<sign>[-+]?)\s*(?P<digits>{PLAIN})\s*(?P<mark>[%‰]?)")
 
@@ -52,10 +54,32 @@ def whole(cell: Cell) -> int | None:
     return int(found)
 
 
-def money(cell: Cell) -> Decimal | None:
-    """An amount, rounded to two decimals; its currency is the campaign's."""
+def money(cell: Cell, currency: str) -> Decimal | None:
+    """An amount in ``currency``, rounded to two decimals; one that names another currency
+    is refused."""
     found = _decimal(cell)
+    check_currency(cell, currency)
     return None if found is None else found.quantize(Decimal("0.01"))
+
+
+def currencies(cell: Cell) -> Sequence[Sequence[str]]:
+    """For each currency an amount names the codes it may mean, the likeliest first: a ``$``
+    is of several countries. Empty for a bare number."""
+    found = _NUMBER.fullmatch(text(cell).casefold())
+    marks = (found["before"], found["inner"], found["behind"]) if found else ()
+    return [MARKS[mark] for mark in marks if mark]
+
+
+def check_currency(cell: Cell, currency: str) -> None:
+    """Refuse an amount that names another currency than the one it is taken for."""
+    for possible in currencies(cell):
+        if currency not in possible:
+            raise InputError(
+                "input.other_currency",
+                value=shown(cell),
+                named={code: words(code).currency_name(possible[0]) for code in LANGUAGES},
+                currency={code: words(code).currency_name(currency) for code in LANGUAGES},
+            )
 
 
 def share(cell: Cell, unit: Literal["share", "percent"] = "share") -> float | None:

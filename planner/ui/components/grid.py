@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
+from planner.domain import cells
 from planner.errors import InputError, KaiboError
 from planner.i18n import Words
 
@@ -73,7 +73,7 @@ class Column:
     characters), its choices as ``(value, words)``; ``folded`` ones stand in the row's
     details, ``optional`` ones too until a person asks for the column. ``card`` is how
     much of a card's width it takes on a phone; empty leaves it to the side panel.
-    ``parse`` turns what was typed into what is stored or raises
+    ``currency`` is that of ``money``. ``parse`` turns what was typed into what is stored or raises
     :class:`InputError`; ``show`` is its inverse."""
 
     name: str
@@ -83,6 +83,7 @@ class Column:
     folded: bool = False
     optional: bool = False
     card: Literal["full", "half", ""] = "full"
+    currency: str = ""
     parse: Callable[[str], Any] | None = None
     show: Callable[[Any], str] | None = None
 
@@ -113,7 +114,9 @@ class Column:
             return text
         if not text:
             return None
-        plain = text.replace(",", "").replace("，", "").removeprefix("¥").removesuffix("%")
+        if self.kind == "money":
+            return self._amount(text)
+        plain = text.replace(",", "").replace("，", "").removesuffix("%")
         try:
             if self.kind == "whole":
                 return int(plain)
@@ -121,20 +124,25 @@ class Column:
                 return float(plain)
             if self.kind == "percent":
                 return round(float(plain) / 100, 8)
-            if self.kind == "money":
-                return str(Decimal(plain))
             if self.kind == "day":
                 return date.fromisoformat(text.replace("/", "-")).isoformat()
-        except (ValueError, InvalidOperation) as error:
+        except ValueError as error:
             raise InputError(_NOT[self.kind], value=text[:80]) from error
         return text
+
+    def _amount(self, typed: str) -> str | None:
+        amount = cells.money(typed, self.currency)
+        if amount is None:
+            return None
+        if float(amount) != cells.number(typed):
+            raise InputError("input.not_money", value=typed[:80])
+        return str(amount)
 
 
 _NOT = {
     "whole": "input.not_whole_number",
     "decimal": "input.not_number",
     "percent": "input.not_number",
-    "money": "input.not_money",
     "day": "input.not_date",
 }
 

@@ -62,7 +62,7 @@ def _draw_draws(page: Page) -> None:
         [
             Column("prize", width=18),
             Column("kind", "choice", options=kinds, width=9),
-            Column("value", "money", width=9),
+            Column("value", "money", width=9, currency=page.campaign.header.currency),
             Column("number", "whole", width=7),
             Column("cue_id", "choice", options=list(dict.fromkeys(cues)), width=18),
             Column("published", "check", width=8),

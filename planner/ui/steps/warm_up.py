@@ -48,7 +48,7 @@ def _draw_items(page: Page) -> None:
             Column("owner", "combo", options=crew, width=9),
             Column("status", "choice", options=statuses, width=8),
             Column("format", folded=True),
-            Column("cost", "money", folded=True),
+            Column("cost", "money", folded=True, currency=page.campaign.header.currency),
             Column("impressions", "whole", folded=True),
             Column("link", folded=True),
             Column("text", "long", folded=True),

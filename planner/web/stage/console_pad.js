@@ -8,11 +8,12 @@ const UNSURE = 428; // the person is asked whether it was meant
 const METRICS = ["concurrent", "views", "leads", "spend"];
 const TIMES = { "": 1, k: 1e3, 千: 1e3, w: 1e4, 万: 1e4 };
 
-// 1,250 · 1.2万 · 1.2w · 3k · ¥600 · 600元 · １２００ · -5; null for what is no number
+// what a number is taken for, said while it is typed: 1,250 · 1.2万 · 1.2w · 3k · １２００; null
+// for what only the server can read, such as an amount that names its currency
 function numberOf(typed) {
   const plain = typed.normalize("NFKC").replace(/[,\s]/g, "").toLowerCase();
-  const found = /^(-?)(?:cn)?[¥$€£]?(\d+\.?\d*|\.\d+)([k千w万]?)元?$/.exec(plain);
-  return found && (found[1] ? -1 : 1) * Math.round(found[2] * TIMES[found[3]] * 100) / 100;
+  const found = /^(\d+\.?\d*|\.\d+)([k千w万]?)$/.exec(plain);
+  return found && Math.round(found[1] * TIMES[found[2]] * 100) / 100;
 }
 
 export function pad({ client, t, zone }) {
@@ -36,13 +37,14 @@ export function pad({ client, t, zone }) {
     let key = randomId();
     let kept = ""; // the key of the entry that can be taken back
 
-    // [metric, what was typed, the number it is taken for] of each field that is not empty
+    // what was typed, by metric, of each field that is not empty
     function read() {
-      return METRICS.map((metric, i) => [metric, fields[i], numberOf(fields[i].value)]).filter(([, input]) => input.value.trim());
+      const entries = METRICS.map((metric, i) => [metric, fields[i].value.trim()]);
+      return Object.fromEntries(entries.filter(([, value]) => value));
     }
 
     function words(numbers) {
-      return numbers.map(([metric, , number]) => `${t(`console.metric_${metric}`)} ${number.toLocaleString()}`).join(" · ");
+      return Object.entries(numbers).map(([metric, number]) => `${t(`console.metric_${metric}`)} ${number.toLocaleString()}`).join(" · ");
     }
 
     function showLast() {
@@ -54,28 +56,29 @@ export function pad({ client, t, zone }) {
 
     function echo() {
       show(sure, false);
-      say(said, words(read().filter(([, , number]) => number !== null)));
+      const numbers = Object.entries(read()).map(([metric, value]) => [metric, numberOf(value)]);
+      say(said, words(Object.fromEntries(numbers.filter(([, number]) => number !== null))));
     }
 
     async function send({ sure: meant = false } = {}) {
-      const numbers = read();
-      const [, wrong, number] = numbers.find(([, , number]) => number === null || number < 0) ?? [];
-      if (wrong) {
-        say(said, t(number === null ? "console.not_a_number" : "console.no_less_than_zero", { value: wrong.value }));
-        return wrong.focus();
-      }
-      if (!numbers.length) return fields[0].focus();
-      const values = Object.fromEntries(numbers.map(([metric, , number]) => [metric, number]));
+      const values = read();
+      if (!Object.keys(values).length) return fields[0].focus();
       const answer = await client.sendFigures(channel.id, values, key, meant);
       show(sure, answer.status === UNSURE);
-      if (!answer.ok) return say(said, answer.sentence ?? t("console.not_sent"));
+      if (!answer.ok) return refuse(answer);
       kept = key;
       key = randomId();
       show(undo, true);
-      say(said, `✓ ${clock.time(client.now(), zone())} ${words(numbers)}`);
+      say(said, `✓ ${clock.time(client.now(), zone())} ${words(answer.kept)}`);
       for (const input of fields) input.value = "";
       fields[0].focus();
       readLast();
+    }
+
+    function refuse({ sentence, where: [metric] = [] }) {
+      const name = metric && t(`console.metric_${metric}`);
+      say(said, [name, sentence ?? t("console.not_sent")].filter(Boolean).join(": "));
+      if (metric) fields[METRICS.indexOf(metric)].focus();
     }
 
     async function takeBack() {

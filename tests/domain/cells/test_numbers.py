@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner.domain import cells
 from planner.errors import InputError
+from planner.i18n import words
 
 FULL_WIDTH = str.maketrans("0123456789.,%-", "０１２３４５６７８９．，％－")
 
@@ -55,7 +56,7 @@ def test_no_value_is_none_and_not_zero(cell):
     assert cells.number(cell) is None
     assert cells.share(cell) is None
     assert cells.seconds(cell) is None
-    assert cells.money(cell) is None
+    assert cells.money(cell, "CNY") is None
     assert cells.day(cell) is None
 
 
@@ -84,7 +85,43 @@ def test_what_is_no_number_is_refused_and_not_guessed(cell):
 def test_number_written_with_separators_reads_back(value):
     assert cells.number(f"{value:,}") == float(value)
     assert cells.number(f"{value:,}".translate(FULL_WIDTH)) == float(value)
-    assert cells.money(f"¥{value:,}") == value
+    assert cells.money(f"¥{value:,}", "CNY") == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [
+        *(("500", "USD"), (500, "JPY"), ("￥500", "CNY"), ("¥500", "JPY"), ("RMB 500", "CNY")),
+        *(("500元", "CNY"), ("500块", "HKD"), ("$500", "USD"), ("＄500", "HKD"), ("$ 500", "SGD")),
+        *(("USD 500", "USD"), ("500 usd", "USD"), ("US$500", "USD"), ("500美元", "USD")),
+        *(("HK$500", "HKD"), ("CN¥500", "CNY"), ("€500", "EUR"), ("500 MYR", "MYR")),
+    ],
+)
+def test_amount_may_name_the_currency_it_is_in(cell, currency):
+    assert cells.money(cell, currency) == 500
+
+
+@pytest.mark.parametrize("typed", ["$-500", "-$500"])
+def test_sign_stands_on_either_side_of_the_currency(typed):
+    assert cells.money(typed, "USD") == -500
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "zh", "en"),
+    [
+        ("$500", "CNY", "“$500”是美元，这场直播按人民币记", "US dollars"),
+        ("USD 500", "CNY", "“USD 500”是美元", "counts in Chinese yuan"),
+        ("US$ 1.2万", "HKD", "是美元，这场直播按港元记", "Hong Kong dollars"),
+        ("500元", "USD", "是人民币，这场直播按美元记", "Chinese yuan"),
+        ("¥500 USD", "CNY", "是美元", "US dollars"),
+        ("€500", "CNY", "是欧元", "euros"),
+    ],
+)
+def test_amount_in_another_currency_is_refused_in_both_languages(cell, currency, zh, en):
+    with pytest.raises(InputError) as refused:
+        cells.money(cell, currency)
+    assert zh in words("zh")(refused.value.key, **refused.value.params)
+    assert en in words("en")(refused.value.key, **refused.value.params)
 
 
 @given(st.integers(0, 99_999_999))
@@ -96,14 +133,28 @@ def test_number_in_ten_thousands_reads_back(value):
 
 @given(st.text())
 def test_no_text_breaks_a_reader(cell):
-    for read in (cells.number, cells.whole, cells.money, cells.share, cells.seconds, cells.yes):
+    for read in (
+        cells.number,
+        cells.whole,
+        cells.currencies,
+        cells.share,
+        cells.seconds,
+        cells.yes,
+    ):
         with suppress(InputError):
             read(cell)
 
 
 @given(st.floats())
 def test_no_number_breaks_a_reader(cell):
-    for read in (cells.number, cells.whole, cells.money, cells.share, cells.seconds, cells.day):
+    for read in (
+        cells.number,
+        cells.whole,
+        cells.currencies,
+        cells.share,
+        cells.seconds,
+        cells.day,
+    ):
         with suppress(InputError):
             read(cell)
 
