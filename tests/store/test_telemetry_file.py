@@ -266,21 +266,24 @@ def test_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None
 def test_minutes_add_up_however_many_batches_they_came_in(opened: Telemetry) -> None:
     """Each batch adds a part to its minute; now and then the parts are added up."""
     [gift] = batch(1)[1][:1]
-    made = [
-        replace(gift, id=f"{number}", at=START + timedelta(seconds=number * 7), amount=0.25)
-        for number in range(6_000)
-    ]
-    for first in range(0, len(made), 1500):
-        opened.append(events=made[first : first + 1500 : 2])
-        opened.append(events=made[first + 1 : first + 1500 : 2])
+    minutes = 11_000
+    for turn in range(3):
+        opened.append(
+            events=[
+                replace(gift, id=f"{turn}-{n}", at=START + timedelta(minutes=n), amount=0.25)
+                for n in range(minutes)
+            ]
+        )
         curve, totals = opened.event_curve("c"), opened.event_totals(["c"])
-        assert list(curve["minute"]) == sorted(set(curve["minute"]))
-        assert curve["entries"].sum() == first + 1500
-        assert curve["entries"].max() <= 9
-        assert list(totals["entries"]) == [first + 1500]
-        assert list(totals["amounts"]) == [{"": (first + 1500) / 4}]
-    opened.append(events=made)
-    assert list(opened.event_totals(["c"])["entries"]) == [len(made)]
+        assert len(curve) == minutes
+        assert set(curve["entries"]) == {turn + 1}
+        assert list(totals["entries"]) == [(turn + 1) * minutes]
+        assert list(totals["amounts"]) == [{"": (turn + 1) * minutes / 4}]
+    parts = opened.engine.ask("SELECT count(*) AS number FROM event_parts", {})
+    assert parts["number"].to_pylist() == [minutes]  # those of two turns were added up
+    opened.append(events=[replace(gift, id="0-7", at=START + timedelta(minutes=8), amount=0.25)])
+    curve = opened.event_curve("c").set_index("minute")["entries"]
+    assert [int(curve.iloc[n]) for n in (6, 7, 8)] == [3, 2, 4]
 
 
 def test_words_of_an_erased_campaign_are_gone_and_those_of_others_stay(

@@ -26,7 +26,8 @@ Connection = duckdb.DuckDBPyConnection
 _NEAR = 64
 """Series this near each other are looked through together with those between them."""
 _MOST_RUNS = 4
-_MOST_PARTS = 2_000
+_MOST_PARTS = 20_000
+"""So few are read along with what they are of in no time."""
 
 
 def write(connection: Connection, kind: Kind, batch: pa.Table) -> None:

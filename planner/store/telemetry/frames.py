@@ -42,13 +42,15 @@ def event_frame(table: pa.Table, key: Sequence[str]) -> pd.DataFrame:
 def _amounts(table: pa.Table, whole: pa.Table, key: Sequence[str]) -> list[dict[str, float]]:
     """What was paid by currency, a row of ``whole``."""
     found: list[dict[str, float]] = [{} for _ in range(len(whole))]
-    paid = table.filter(pc.is_valid(table["amount"])).select([*key, "currency", "amount"])
+    paid = table.filter(pc.is_valid(table["amount"]))
+    paid = paid.group_by([*key, "currency"]).aggregate([("amount", "sum")])
+    paid = paid.rename_columns([*key, "currency", "amount"])
     places = whole.select(list(key)).append_column("place", pa.array(range(len(whole)), pa.int64()))
     placed = paid.join(places, list(key))
     for place, currency, amount in zip(
         *(placed[name].to_pylist() for name in ("place", "currency", "amount")), strict=True
     ):
-        found[place][currency] = found[place].get(currency, 0.0) + amount
+        found[place][currency] = amount
     return found
 
 
