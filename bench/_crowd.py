@@ -36,7 +36,7 @@ async def _import(url: str) -> None:
             turn += 1
             await session.open("imports")
             await session.upload(f"台账{turn}.csv", _ledger(turn))
-            await session.click(f"确认导入 {4 * ROWS} 个")
+            await session.click(f"确认导入 {4 * ROWS:,} 个")
             if session.errors:
                 raise RuntimeError(session.errors[0])
             await asyncio.sleep(IMPORT_PAUSE)
