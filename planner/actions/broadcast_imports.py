@@ -238,7 +238,7 @@ def _outcome(
     there = _figures_of(connection, groups)
     rooms = [room for campaign in made for room in acting.rooms_of(campaign, {})]
     streams = _streams(past)
-    groups |= {_key(room): (room, stream) for room, stream in zip(rooms, streams, strict=True)}
+    groups |= {room.key: (room, stream) for room, stream in zip(rooms, streams, strict=True)}
     fresh, same = _fresh(groups, there, file_name, import_id, by, now)
     by_campaign: dict[str, list[Figure]] = {campaign.id: [] for campaign in made}
     others: list[Figure] = []
@@ -259,7 +259,7 @@ def _lines(
 ) -> list[Line]:
     chosen = {choice.partition(":")[0] for choice in choices.values() if ":" in choice}
     rooms = acting.load(connection, records, chosen)
-    by_key = {_key(room): room for room in rooms.all}
+    by_key = {room.key: room for room in rooms.all}
     library_knows = acting.known(connection)
     lines = []
     for record in records:
@@ -268,7 +268,7 @@ def _lines(
         if choice == MAKE:
             currency = acting.currency_of_past(record, library_knows)
         elif ":" in choice:
-            currency = next(room.currency for room in fitting if _key(room) == choice)
+            currency = next(room.currency for room in fitting if room.key == choice)
         lines.append(Line(record, fitting, choice, currency))
     return lines
 
@@ -300,7 +300,7 @@ def _decided(
     if choice == SKIP or (choice == MAKE and record.start is not None):
         return fitting, choice
     if len(fitting) == 1:
-        return fitting, _key(fitting[0])
+        return fitting, fitting[0].key
     if fitting:
         return fitting, ASK
     can_make = record.start is not None
@@ -322,7 +322,7 @@ def _groups(lines: Sequence[Line]) -> dict[str, tuple[Room, list[Record]]]:
     groups: dict[str, tuple[Room, list[Record]]] = {}
     for line in lines:
         if ":" in line.choice:
-            room = next(room for room in line.fitting if _key(room) == line.choice)
+            room = next(room for room in line.fitting if room.key == line.choice)
             groups.setdefault(line.choice, (room, []))[1].append(line.record)
     return groups
 
@@ -402,7 +402,3 @@ def _changes(groups: Groups, there: Iterable[Figure], fresh: Iterable[Figure]) -
                 room = rooms[campaign_id, figure.channel_id]
                 found.append(Change(room, figure.metric, old.value, now.value))
     return found
-
-
-def _key(room: Room) -> str:
-    return f"{room.campaign_id}:{room.channel_id}"

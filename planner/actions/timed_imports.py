@@ -76,7 +76,7 @@ class Look:
     def goes_to(self) -> list[Room]:
         """The rooms its rows go to, the earliest first."""
         rooms = dict.fromkeys(_rooms_in(self.reading))
-        return sorted(rooms, key=lambda one: (one.starts_at, key_of(one)))
+        return sorted(rooms, key=lambda one: (one.starts_at, one.key))
 
     @property
     def open(self) -> bool:
@@ -118,7 +118,7 @@ def look(
                     found.append(one)
                 elif campaign_id or _was_on(one, times):
                     elsewhere.append(one)
-            return [one for one in found if room in ("", key_of(one))]
+            return [one for one in found if room in ("", one.key)]
 
         reading = read_timed(columns, targets, rooms_at, clock, now=now)
         count = _count(reading)
@@ -228,11 +228,6 @@ def _stands_already(connection: Connection, identity: str) -> bool:
     return any(one and one.finished and one.taken_back_at is None for one in made)
 
 
-def key_of(room: Room) -> str:
-    """How a room is named in a choice."""
-    return f"{room.campaign_id}:{room.channel_id}"
-
-
 def _rooms(
     connection: Connection,
     file: File,
@@ -249,7 +244,7 @@ def _rooms(
     noon = datetime.combine(named, time(12), UTC) if named else None
     first, last = times.spread() or (noon or now - _RECENT, noon or now)
     found = acting.between(connection, first - _AROUND, last + _AROUND)
-    return sorted(found, key=lambda one: (one.starts_at, key_of(one)), reverse=True)
+    return sorted(found, key=lambda one: (one.starts_at, one.key), reverse=True)
 
 
 def _was_on(room: Room, times: Times) -> bool:
@@ -326,7 +321,7 @@ def _identity(
     sheet = [one.name for one in file.sheets].index(columns.name)
     said = [file.sha256, str(sheet), columns.form.key, *targets, str(clock.zone)]
     said += [clock.order, clock.years, reading.times.style]
-    said += sorted({key_of(room) for room in _rooms_in(reading)})
+    said += sorted({room.key for room in _rooms_in(reading)})
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
 
 

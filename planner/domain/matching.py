@@ -39,6 +39,11 @@ class Room:
     account: str = ""
     currency: str = "CNY"
 
+    @property
+    def key(self) -> str:
+        """How it is named in a choice."""
+        return f"{self.campaign_id}:{self.channel_id}"
+
     def takes(self, platform: Platform) -> bool:
         """Whether what is of a platform may go here: where one of the two is not known, it
         may; never into a room of another platform."""

@@ -11,7 +11,7 @@ import streamlit as st
 from planner.actions import timed_imports
 from planner.actions.file_reading import File
 from planner.actions.progress import Progress
-from planner.actions.timed_imports import Done, Look, key_of
+from planner.actions.timed_imports import Done, Look
 from planner.domain.campaign import Campaign
 from planner.domain.columns import Columns
 from planner.domain.file_clock import Clock
@@ -132,7 +132,7 @@ def _draw_style(kept: dict[str, Any], widget: str, seen: Look) -> None:
 
 def _draw_room(widget: str, seen: Look, columns: Columns, campaign: Campaign | None) -> None:
     """Ask for the channel where the file leaves more than one."""
-    names = {key_of(one): room_name(one) for one in seen.rooms}
+    names = {one.key: room_name(one) for one in seen.rooms}
     if seen.elsewhere:
         _draw_elsewhere(seen, columns, campaign)
         return
@@ -209,12 +209,12 @@ def _draw_counts(seen: Look, widget: str) -> None:
 def _draw_minutes(seen: Look, columns: Columns, zone: str) -> None:
     counted = "leads" if columns.form.holds == "leads" else "comments"
     rows: dict[tuple[str, str], dict[str, str | float]] = {}
-    several = len({key_of(curve.room) for curve in curves(seen.reading, counted)}) > 1
+    several = len({curve.room.key for curve in curves(seen.reading, counted)}) > 1
     for curve in curves(seen.reading, counted):
         name = joined(platform_name(curve.room.platform), curve.room.account) or curve.room.title
         for at, value in zip(curve.at, curve.values, strict=True):
             when = at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
-            row = rows.setdefault((key_of(curve.room), when), {t("imports.column.when"): when})
+            row = rows.setdefault((curve.room.key, when), {t("imports.column.when"): when})
             if several:
                 row[t("imports.column.account")] = name
             row[metric_name(curve.metric, w())] = round(value, 1)

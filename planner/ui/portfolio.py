@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from planner.insight.portfolio import Keeper, Portfolio
+from planner.insight.portfolio import Portfolio
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from planner.ui import session
 
 
 @st.cache_resource(max_entries=2, ttl="7d", show_spinner=False)
-def _keeper(url: str) -> Keeper:
-    return Keeper(session.db())
+def _keeper(url: str) -> PortfolioKeeper:
+    return PortfolioKeeper(session.db())
 
 
 def portfolio() -> Portfolio:

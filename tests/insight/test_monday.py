@@ -13,7 +13,7 @@ from planner.documents import monday_board
 from planner.i18n import words
 from planner.insight.monday import behind, board, last_actions
 from planner.insight.periods import month_of, week_of
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from tests.insight.past_broadcasts import make_broadcast
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def read(database, now, period=LAST):
     actions = last_actions(database, period, SHANGHAI, sample=False)
-    return board(Keeper(database).portfolio(), actions, period, now)
+    return board(PortfolioKeeper(database).portfolio(), actions, period, now)
 
 
 def write(database, who, campaign_id, part, body):

@@ -16,7 +16,7 @@ from planner.actions.editing import write_part
 from planner.insight.broadcast_filter import Filter, chosen
 from planner.insight.comparison import compared, sums
 from planner.insight.periods import Period
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from planner.insight.ranking import MOST_POINTS, ranked, scatter, several_currencies
 from planner.insight.results import results
 from planner.insight.trend import trend
@@ -48,7 +48,7 @@ def channels(database, who, campaign_id, now=FRIDAY, **platforms):
 
 
 def test_the_frame_follows_what_is_written(any_database, who, now) -> None:
-    keeper = Keeper(any_database)
+    keeper = PortfolioKeeper(any_database)
     assert len(keeper.portfolio()) == 0
     one = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
     first = keeper.portfolio()
@@ -68,12 +68,12 @@ def test_cancelled_ones_are_left_out_archived_ones_stay(any_database, who, now) 
     make_broadcast(any_database, who, FRIDAY, {"leads": 10}, status="cancelled")
     kept = make_broadcast(any_database, who, FRIDAY, {"leads": 10})
     shelves.archive(any_database, who, kept, now=now)
-    portfolio = Keeper(any_database).portfolio()
+    portfolio = PortfolioKeeper(any_database).portfolio()
     assert [b.facts.id for b in portfolio.broadcasts] == [kept]
 
 
 def test_the_sample_goes_as_soon_as_there_is_something_of_ones_own(database, who, now) -> None:
-    keeper = Keeper(database)
+    keeper = PortfolioKeeper(database)
     sample.load(database, who, "zh", now=now)
     assert keeper.portfolio().sample
     own = make_broadcast(database, who, FRIDAY, {"leads": 10})
@@ -87,7 +87,7 @@ def test_the_sample_goes_as_soon_as_there_is_something_of_ones_own(database, who
 
 def test_a_sample_loaded_again_is_another_one(any_database, telemetry, who, now) -> None:
     """It has as many broadcasts in the same versions as the one that was removed."""
-    keeper = Keeper(any_database)
+    keeper = PortfolioKeeper(any_database)
     sample.load(any_database, who, "zh", now=now)
     first = {b.facts.id for b in keeper.portfolio().broadcasts}
     sample.remove(any_database, telemetry, who, now=now)
@@ -99,7 +99,7 @@ def test_a_sample_loaded_again_is_another_one(any_database, telemetry, who, now)
 
 
 def test_a_patched_frame_is_the_one_read_anew(database, who, now) -> None:
-    keeper = Keeper(database)
+    keeper = PortfolioKeeper(database)
     two = on_two_platforms(database, who, a=10, b=30)
     one = make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
     on_two_platforms(database, who, FRIDAY - 2 * WEEK, a=1, b=2)
@@ -108,7 +108,7 @@ def test_a_patched_frame_is_the_one_read_anew(database, who, now) -> None:
     put_figures(database, one, FRIDAY + WEEK, {"leads": 6})
     with database.write() as connection:
         rows.count_up(connection, one)
-    patched, anew = keeper.portfolio(), Keeper(database).portfolio()
+    patched, anew = keeper.portfolio(), PortfolioKeeper(database).portfolio()
     assert patched.marks is first.marks  # only numbers were written
     assert np.array_equal(patched.numbers, anew.numbers, equal_nan=True)
     assert np.array_equal(patched.own, anew.own, equal_nan=True)
@@ -135,7 +135,7 @@ def test_every_total_is_the_one_of_the_raw_rows(database, who, made) -> None:
             rows.shelve(connection, row.id, deleted_at=FRIDAY)
             rows.count_up(connection, row.id)
     ids = [make_broadcast(database, who, FRIDAY, one) for one in made]
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     shown = {}
     with database.read() as connection:
         for campaign in rows.many(connection, ids):
@@ -175,7 +175,7 @@ def test_a_rate_that_was_only_read_is_weighted_by_its_denominator(database, who)
     for week, (impressions, rate) in enumerate([(10_000, 0.08), (30_000, 0.04)]):
         counts = {"impressions": impressions, "enter_rate": rate, "views": 900 * (1 + week)}
         make_broadcast(database, who, FRIDAY - week * WEEK, {**counts, "watch_time_avg": 75 - 30 * week})  # fmt: skip
-    found = all_of(Keeper(database).portfolio())
+    found = all_of(PortfolioKeeper(database).portfolio())
     enter, watch = found["enter_rate"], found["watch_time_avg"]
     assert enter.value == pytest.approx((800 + 1200) / 40_000)
     assert watch.value == pytest.approx((900 * 75 + 1800 * 45) / 2700)
@@ -185,20 +185,20 @@ def test_a_rate_that_was_only_read_is_weighted_by_its_denominator(database, who)
 def test_a_rate_that_cannot_be_weighted_is_the_mean_and_says_so(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
     make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04})
-    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    one = all_of(PortfolioKeeper(database).portfolio())["enter_rate"]
     assert (one.value, one.broadcasts, one.how) == (pytest.approx(0.06), 2, "mean")
 
 
 def test_counts_stand_beside_read_rates(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {"viewers": 800, "impressions": 10_000})
     make_broadcast(database, who, FRIDAY - WEEK, {"enter_rate": 0.04, "impressions": 30_000})
-    one = all_of(Keeper(database).portfolio())["enter_rate"]
+    one = all_of(PortfolioKeeper(database).portfolio())["enter_rate"]
     assert (one.value, one.how) == (pytest.approx(2000 / 40_000), "weighted")
 
 
 def test_nothing_is_missing_and_not_zero(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {})
-    found = all_of(Keeper(database).portfolio())
+    found = all_of(PortfolioKeeper(database).portfolio())
     assert {one.missing for one in found.values()} == {"missing"}
     assert {one.value for one in found.values()} == {None}
 
@@ -206,16 +206,16 @@ def test_nothing_is_missing_and_not_zero(database, who) -> None:
 def test_the_state_of_a_sum_is_the_least_final(database, who, now) -> None:
     one = make_broadcast(database, who, FRIDAY, {"leads": 10})
     make_broadcast(database, who, FRIDAY - 2 * WEEK, {"leads": 10})
-    assert all_of(Keeper(database).portfolio())["leads"].state == "final"
+    assert all_of(PortfolioKeeper(database).portfolio())["leads"].state == "final"
     later = FRIDAY + timedelta(hours=3)
     typing.add(database, who, one, "", {"spend": 5}, when="live", holds_for=later, now=now)
-    assert all_of(Keeper(database).portfolio())["spend"].state == "live"
+    assert all_of(PortfolioKeeper(database).portfolio())["spend"].state == "live"
 
 
 def test_money_of_several_currencies_is_not_added(database, who) -> None:
     make_broadcast(database, who, FRIDAY, {"spend": 100, "leads": 10})
     make_broadcast(database, who, FRIDAY, {"spend": 50, "leads": 10}, currency="USD", store="us")
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     found = all_of(portfolio)
     assert (found["spend"].value, found["spend"].missing) == (None, "currencies")
     assert found["leads"].currency == ""
@@ -230,7 +230,7 @@ def test_what_several_hosts_brought_is_split_equally(database, who) -> None:
     both = make_broadcast(database, who, FRIDAY - WEEK, {"leads": 30})
     crew(database, who, alone, "主播A")
     crew(database, who, both, "主播A", "主播B")
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     groups = {g.key: g for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
     assert {k: (g.broadcasts, g.sums["leads"].value) for k, g in groups.items()} == {
         "主播A": (2, 25.0),
@@ -245,7 +245,7 @@ def test_hosts_of_one_broadcast_have_its_airtime_whole(database, who) -> None:
     both = make_broadcast(database, who, FRIDAY - WEEK, {"airtime": 7200})
     crew(database, who, alone, "主播A")
     crew(database, who, both, "主播A", "主播B")
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     groups = {g.key: g.sums for g in compared(portfolio, portfolio.marks.hosts, np.ones(2, bool))}
     of_a, of_b = groups["主播A"], groups["主播B"]
     assert (of_a["airtime"].value, of_a["airtime"].mean) == (10_800, 5400)
@@ -263,7 +263,7 @@ def test_a_platform_has_the_numbers_of_its_own_channels(database, who) -> None:
     now = FRIDAY + timedelta(days=2)
     for channel, value in (("a", 10), ("b", 20)):
         typing.add(database, who, two, channel, {"leads": value}, when="after", holds_for=now, now=now)  # fmt: skip
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     groups = {g.key: g for g in compared(portfolio, portfolio.platforms, np.ones(3, bool))}
     assert groups["douyin"].sums["leads"].value == 15
     assert groups["douyin"].sums["leads"].broadcasts == 2
@@ -288,7 +288,7 @@ def test_filtered_by_platform_only_its_own_channels_count(database, who) -> None
     make_broadcast(database, who, FRIDAY - WEEK, {"leads": 5})
     whole = on_two_platforms(database, who, FRIDAY - 2 * WEEK)
     put_figures(database, whole, FRIDAY, {"leads": 100})  # whole totals cannot be divided
-    everything = Keeper(database).portfolio()
+    everything = PortfolioKeeper(database).portfolio()
     wanted = Filter(platform="douyin")
     shown, mask = chosen(everything, wanted)
     assert sums(shown, np.flatnonzero(mask))["leads"].value == 10
@@ -307,7 +307,7 @@ def test_filters_hold_together(database, who) -> None:
     channels(database, who, wanted, a="douyin")
     make_broadcast(database, who, FRIDAY, {}, tag="周末", store="store2")
     make_broadcast(database, who, FRIDAY - 5 * WEEK, {}, tag="周末", template="group_buy")
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     days = Period(date(2026, 11, 16), date(2026, 11, 22))
 
     def ids(**marks) -> list[str]:
@@ -326,7 +326,7 @@ def test_filters_hold_together(database, who) -> None:
 def test_a_broadcast_is_on_the_day_of_its_own_clock(database, who) -> None:
     at = datetime(2026, 11, 21, 3, 30, tzinfo=UTC)
     make_broadcast(database, who, at, {}, time_zone="America/New_York")
-    (one,) = Keeper(database).portfolio().broadcasts
+    (one,) = PortfolioKeeper(database).portfolio().broadcasts
     assert (one.day, one.hour) == (date(2026, 11, 20), 22)
 
 
@@ -334,7 +334,7 @@ def test_a_trend_has_a_step_for_every_week_and_gaps_where_nothing_ran(database, 
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     make_broadcast(database, who, FRIDAY - 2 * WEEK, {"leads": 5})
     period = Period(date(2026, 10, 5), date(2026, 11, 22))
-    found = trend(Keeper(database).portfolio(), Filter(period), "leads", LATER)
+    found = trend(PortfolioKeeper(database).portfolio(), Filter(period), "leads", LATER)
     assert found.step == "week"
     values = {point.begins: point.sum.value for point in found.points}
     assert len(values) == 7
@@ -349,7 +349,7 @@ def test_a_trend_has_a_step_for_every_week_and_gaps_where_nothing_ran(database, 
 def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days, step) -> None:
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     last = date(2026, 11, 22)
-    found = trend(Keeper(database).portfolio(), Filter(Period(last - timedelta(days=days), last)), "leads", LATER)  # fmt: skip
+    found = trend(PortfolioKeeper(database).portfolio(), Filter(Period(last - timedelta(days=days), last)), "leads", LATER)  # fmt: skip
     assert found.step == step
     assert len(found.points) <= 120
     assert sum(point.broadcasts for point in found.points) == 1
@@ -359,13 +359,17 @@ def test_a_trend_never_has_more_points_than_a_chart_can_show(database, who, days
 def test_a_trend_of_any_days_is_drawn(database, who, first, last) -> None:
     make_broadcast(database, who, FRIDAY, {"leads": 10})
     days = Period(date(first, 1, 1), date(last, 12, 31))
-    assert 0 < len(trend(Keeper(database).portfolio(), Filter(days), "leads", LATER).points) <= 500
+    assert (
+        0
+        < len(trend(PortfolioKeeper(database).portfolio(), Filter(days), "leads", LATER).points)
+        <= 500
+    )
 
 
 def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
     for week, counted in enumerate([{"leads": 5}, {}, {"leads": 9}]):
         make_broadcast(database, who, FRIDAY - week * WEEK, counted)
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     mask = np.ones(3, bool)
 
     def leads(**how) -> list[float | None]:
@@ -379,7 +383,7 @@ def test_ranking_puts_the_missing_last_whichever_way(database, who) -> None:
 def test_money_of_several_currencies_is_ranked_within_each(database, who) -> None:
     for week, (spend, currency) in enumerate([(50, "USD"), (300, "CNY"), (40, "USD"), (1, "CNY")]):
         make_broadcast(database, who, FRIDAY - week * WEEK, {"spend": spend, "leads": spend}, currency=currency)  # fmt: skip
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     mask = np.ones(4, bool)
     assert [portfolio.value(i, "spend") for i in ranked(portfolio, mask, "spend")] == [300, 1, 50, 40]  # fmt: skip
     assert [portfolio.value(i, "leads") for i in ranked(portfolio, mask, "leads")] == [300, 50, 40, 1]  # fmt: skip
@@ -390,7 +394,7 @@ def test_money_of_several_currencies_is_ranked_within_each(database, who) -> Non
 
 def test_a_scatter_shows_the_newest_and_says_of_how_many(database, who) -> None:
     first = make_broadcast(database, who, FRIDAY, {"spend": 1, "leads": 1})
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     number = MOST_POINTS + 20
     many = replace(
         portfolio,
@@ -405,7 +409,7 @@ def test_a_scatter_shows_the_newest_and_says_of_how_many(database, who) -> None:
 
 def test_figures_put_beside_a_campaign_count_as_one_change(database, who) -> None:
     """What many write at once is found by the version of each campaign."""
-    keeper = Keeper(database)
+    keeper = PortfolioKeeper(database)
     ids = [make_broadcast(database, who, FRIDAY, {"leads": 1}) for _ in range(3)]
     keeper.portfolio()
     for campaign_id in ids[:2]:
@@ -420,9 +424,9 @@ def test_a_step_that_is_not_whole_says_so(database, who) -> None:
     for weeks in range(5):
         make_broadcast(database, who, FRIDAY - weeks * WEEK, {"leads": 10})
     days = Period(date(2026, 10, 21), date(2026, 11, 30))
-    points = trend(Keeper(database).portfolio(), Filter(days), "leads", FRIDAY + timedelta(days=1)).points  # fmt: skip
+    points = trend(PortfolioKeeper(database).portfolio(), Filter(days), "leads", FRIDAY + timedelta(days=1)).points  # fmt: skip
     partial = {point.begins.isoformat() for point in points if point.partial}
     assert partial == {"2026-10-19", "2026-11-16", "2026-11-23", "2026-11-30"}
     assert len(points) == 7
-    everything = trend(Keeper(database).portfolio(), Filter(), "leads", LATER).points
+    everything = trend(PortfolioKeeper(database).portfolio(), Filter(), "leads", LATER).points
     assert not any(point.partial for point in everything)

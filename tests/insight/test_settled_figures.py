@@ -14,7 +14,7 @@ from connectors.reading import Total
 from planner.actions import campaigns, figures, imports
 from planner.actions.intake import Intake
 from planner.domain.telemetry import Event, Sample
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from planner.insight.results import results_of
 from planner.store import figures as stored
 from planner.store import live_figures
@@ -52,13 +52,13 @@ def both(database, telemetry, campaign_id, metric):
     """A number in the review and in the list of all broadcasts, which are the same."""
     of = campaigns.get(database, campaign_id)
     total = results_of(database, telemetry, of, now=START + timedelta(days=1)).totals.get(metric)
-    (row,) = Keeper(database).portfolio().broadcasts
+    (row,) = PortfolioKeeper(database).portfolio().broadcasts
     assert row.value(metric) == (total.value if total else None)
     return row.value(metric)
 
 
 def took_place(database, now) -> bool:
-    return bool(Keeper(database).portfolio().held(np.array([0]), now)[0])
+    return bool(PortfolioKeeper(database).portfolio().held(np.array([0]), now)[0])
 
 
 def test_live_numbers_of_a_broadcast_that_ended_are_in_the_list(

@@ -10,7 +10,7 @@ import pytest
 from planner.actions import campaigns, shelves
 from planner.actions.editing import write_part
 from planner.domain.suspicion import COMPARED, MOST_OWN, beside_past
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from planner.insight.suspicion import marks, suspicions
 from planner.insight.unusual import Held, unusual
 from planner.store import campaigns as rows
@@ -52,7 +52,7 @@ def _told(portfolio, now=LATER):
 def test_the_list_says_of_a_broadcast_what_its_review_says(any_database, who, counts, why):
     _past(any_database, who)
     made = _make(any_database, who, **counts)
-    assert _told(Keeper(any_database).portfolio()) == ({made: why} if why else {})
+    assert _told(PortfolioKeeper(any_database).portfolio()) == ({made: why} if why else {})
     campaign = campaigns.get(any_database, made)
     reviewed = suspicions(any_database, campaign, marks(any_database, campaign), LATER)
     assert bool(reviewed) == bool(why)
@@ -61,7 +61,7 @@ def test_the_list_says_of_a_broadcast_what_its_review_says(any_database, who, co
 def test_before_the_end_nothing_is_held_against_the_past(database, who):
     _past(database, who)
     made = _make(database, who, views=90, comments=4, likes=20, leads=1)
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     assert _told(portfolio, FRIDAY + timedelta(minutes=20)) == {}
     assert list(_told(portfolio)) == [made]
 
@@ -70,13 +70,13 @@ def test_a_short_past_or_that_of_another_store_or_platform_says_nothing(database
     _past(database, who, weeks=6)
     _past(database, who, store="store2")
     made = _make(database, who, likes=90_000)
-    assert _told(Keeper(database).portfolio()) == {}
+    assert _told(PortfolioKeeper(database).portfolio()) == {}
     _past(database, who, weeks=1, before=FRIDAY - 6 * WEEK)
-    assert list(_told(Keeper(database).portfolio())) == [made]
+    assert list(_told(PortfolioKeeper(database).portfolio())) == [made]
     with database.write() as connection:
         body = {"channels": [{"id": "a", "account": "a", "platform": "bilibili"}]}
         write_part(connection, who.name, made, "platform", body, FRIDAY)
-    assert _told(Keeper(database).portfolio()) == {}
+    assert _told(PortfolioKeeper(database).portfolio()) == {}
 
 
 def test_people_are_held_against_the_same_platform_where_there_are_several(database, who):
@@ -92,7 +92,7 @@ def test_people_are_held_against_the_same_platform_where_there_are_several(datab
     for week in range(1, 9):
         make(FRIDAY - week * WEEK, douyin=9000 + week, bilibili=300 + week)
     made = make(FRIDAY, douyin=9000, bilibili=9000)
-    assert _told(Keeper(database).portfolio()) == {made: ("jump_up",)}
+    assert _told(PortfolioKeeper(database).portfolio()) == {made: ("jump_up",)}
 
 
 def test_sales_say_nothing_before_they_are_final(database, who):
@@ -102,7 +102,7 @@ def test_sales_say_nothing_before_they_are_final(database, who):
     made = make_broadcast(database, who, FRIDAY, {}, channels=("a",))
     with database.write() as connection:
         figures.add(connection, [figure("visits", 1, FRIDAY, campaign=made, state="provisional")])
-    keeper = Keeper(database)
+    keeper = PortfolioKeeper(database)
     assert _told(keeper.portfolio()) == {}
     with database.write() as connection:
         final = figure("visits", 1, FRIDAY, campaign=made, read_at=FRIDAY + 5 * WEEK)
@@ -112,7 +112,7 @@ def test_sales_say_nothing_before_they_are_final(database, who):
 
 
 def test_what_is_told_follows_the_past_and_only_numbers_are_patched(database, who):
-    keeper = Keeper(database)
+    keeper = PortfolioKeeper(database)
     _past(database, who, weeks=7)
     made = _make(database, who, peak_concurrent=2000)
     first = keeper.portfolio()
@@ -131,7 +131,7 @@ def test_what_is_told_follows_the_past_and_only_numbers_are_patched(database, wh
     patched = keeper.portfolio()
     assert patched.marks is before.marks
     assert made not in _told(patched)
-    assert _told(patched) == _told(Keeper(database).portfolio())
+    assert _told(patched) == _told(PortfolioKeeper(database).portfolio())
     assert list(_told(before)) == [made]  # whoever looks at the earlier frame keeps it
 
 

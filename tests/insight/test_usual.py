@@ -11,7 +11,7 @@ from planner.domain.campaign import Campaign
 from planner.i18n import words
 from planner.insight.monday import board
 from planner.insight.periods import week_of
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from planner.insight.results import results_of
 from planner.insight.usual import Usual
 from tests.insight.past_broadcasts import make_broadcast
@@ -47,7 +47,7 @@ def test_the_monday_board_and_the_review_mean_the_same_by_usual(database, teleme
         counts = {"impressions": 1000.0 * weeks, "viewers": 130.0, "leads": 7.0 * weeks}
         make_broadcast(database, who, FRIDAY - weeks * WEEK, counts)
     mine = make_broadcast(database, who, FRIDAY, {"leads": 50})
-    portfolio = Keeper(database).portfolio()
+    portfolio = PortfolioKeeper(database).portfolio()
     (store,) = board(portfolio, [], week_of(date(2026, 11, 20)), FRIDAY + WEEK).stores
     found = _usual(database, telemetry, mine)
     for metric in ("impressions", "enter_rate", "leads"):

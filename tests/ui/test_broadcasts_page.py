@@ -15,7 +15,7 @@ from planner.actions import saved_views
 from planner.documents import broadcast_tables
 from planner.documents.number_table import as_csv
 from planner.i18n import words
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from tests.insight.past_broadcasts import make_broadcast
 
 NOON = datetime.now(UTC).replace(hour=4, minute=0, second=0, microsecond=0)
@@ -233,7 +233,7 @@ def test_what_is_missing_says_so_and_is_no_zero(open_page, past) -> None:
 
 def test_the_file_holds_the_numbers_of_the_screen(open_page, past, app_store) -> None:
     app = open_page("broadcasts", show="ranking")
-    portfolio = Keeper(app_store).portfolio()
+    portfolio = PortfolioKeeper(app_store).portfolio()
     table = broadcast_tables.broadcasts(portfolio, np.array([3, 2, 1]), NOON, words("zh"))
     file = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
     shown = app.dataframe[0].value

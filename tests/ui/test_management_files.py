@@ -21,7 +21,7 @@ from planner.i18n import shown_count, words
 from planner.insight.measures import MEASURES
 from planner.insight.monday import BESIDE_BEFORE, COMPARED, SHOWN, board
 from planner.insight.periods import week_of
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from tests.insight.past_broadcasts import make_broadcast
 
 LAST = week_of(datetime.now(UTC).date() - timedelta(days=7))
@@ -238,7 +238,7 @@ def test_what_is_usual(open_page, made, files) -> None:
 
 def test_the_picture_says_the_same(app_store, made) -> None:
     w, now = words("zh"), datetime.now(UTC)
-    found = board(Keeper(app_store).portfolio(), [], LAST, now)
+    found = board(PortfolioKeeper(app_store).portfolio(), [], LAST, now)
     text = as_text(monday_board.build(found, w, now, ZoneInfo("Asia/Shanghai")))
     rows = of_store(made, None)
     mean, before = per_stream(rows, "leads"), usual(made, None, "leads")

@@ -17,7 +17,7 @@ from planner.documents.number_table import as_csv
 from planner.i18n import words
 from planner.insight.monday import board
 from planner.insight.periods import week_of
-from planner.insight.portfolio import Keeper
+from planner.insight.portfolio_keeper import PortfolioKeeper
 from tests.insight.past_broadcasts import make_broadcast
 
 VIEWS = ("numbers", "goals", "usual", "actions", "picture")
@@ -72,7 +72,9 @@ def test_a_store_without_a_broadcast_lacks_nothing(open_page, app_store, who, la
     assert (west[1:4], east[4], math.isnan(west[4])) == ([0, 0, "没有播"], 96, True)
     assert app.dataframe[0].proto.placeholder == "–"
     assert any("没有播，或者这个数未接入" in caption.value for caption in app.caption)
-    found = board(Keeper(app_store).portfolio(), [], week_of(WEDNESDAY.date()), datetime.now(UTC))
+    found = board(
+        PortfolioKeeper(app_store).portfolio(), [], week_of(WEDNESDAY.date()), datetime.now(UTC)
+    )
     lines = as_csv(monday_board.numbers(found, words("zh"))).decode("utf-8-sig").splitlines()
     assert lines[2].startswith("城西店,0.0,0.0,没有播,–,5.0,–,")
     assert "未接入" in lines[1]
